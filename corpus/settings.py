@@ -1,0 +1,73 @@
+"""Every setting of Kutipan: name, default, one line of help. Read once by the command line, injected everywhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import ConfigurationError
+
+
+def _setting(default: Any, help: str) -> Any:
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Settings of one run. Each can be given in the environment as KUTIPAN_<NAME>."""
+
+    data: Path = _setting(Path("kutipan-data"), "folder that holds the store, the index and derived models")
+    store_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite in the data folder")
+    encoder: str = _setting("bundled", "sentence-transformers model by name or path; 'bundled': multilingual-e5-small, offline")
+    engine: str = _setting("whoosh", "search engine for words")
+    topics: Path | None = _setting(None, "topics file (YAML) in place of the shipped one")
+    semantic_floor: float = _setting(0.84, "cosine similarity below which a quotation is not a semantic match")
+    page_limit: int = _setting(100, "most results on one page of the API")
+    workers: int = _setting(0, "processes for serving and extraction; 0: one per core")
+
+    @property
+    def store_address(self) -> str:
+        """The store's URL, with the default filled in."""
+        return self.store_url or f"sqlite:///{self.data / 'store.sqlite'}"
+
+    @property
+    def index_path(self) -> Path:
+        """Folder of the search index: derived, can be deleted and rebuilt."""
+        return self.data / "index"
+
+    @property
+    def vector_cache_path(self) -> Path:
+        """SQLite file of cached vectors: derived, can be deleted."""
+        return self.data / "vectors.sqlite"
+
+    @property
+    def models_path(self) -> Path:
+        """Folder of unpacked model weights: derived, can be deleted."""
+        return self.data / "models"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+    """Return settings from KUTIPAN_* variables; `given` values (None: not given) win over them.
+
+    Raises ConfigurationError for a value of the wrong type.
+    """
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        raw = environment.get(f"KUTIPAN_{item.name.upper()}")
+        if raw is not None:
+            values[item.name] = _convert(item.name, raw)
+    values.update({name: value for name, value in given.items() if value is not None})
+    return Settings(**values)
+
+
+def _convert(name: str, raw: str) -> Any:
+    kind = {"data": Path, "topics": Path, "semantic_floor": float, "page_limit": int, "workers": int}.get(name, str)
+    try:
+        return kind(raw)
+    except ValueError:
+        raise ConfigurationError(
+            f"KUTIPAN_{name.upper()}={raw!r} is not a number: give one, or leave it unset for the default"
+        ) from None

@@ -1,0 +1,1 @@
+"""Documents in, annotated quotations and an up-to-date search index out."""
