@@ -1,0 +1,214 @@
+"""The vector index against a plain dictionary of vectors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+import search.vectors
+from corpus.errors import IndexMismatch, IndexUnavailable
+from search.vectors import VectorIndex, VectorIndexWriter
+
+DIMENSIONS = 8
+
+
+def unit(seed: int) -> NDArray[np.float32]:
+    vector = np.random.default_rng(seed).standard_normal(DIMENSIONS)
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+def units(*seeds: int) -> NDArray[np.float32]:
+    return np.stack([unit(seed) for seed in seeds])
+
+
+def write(folder: Path, generation: str = "1", **seeds: int) -> None:
+    writer = VectorIndexWriter(folder, DIMENSIONS)
+    writer.add(list(seeds), units(*seeds.values()))
+    writer.write(generation)
+
+
+def assert_holds(index: VectorIndex, expected: dict[str, int]) -> None:
+    assert sorted(index.ids) == sorted(expected)
+    query = unit(999)
+    similarities = index.similarities(query)
+    assert similarities.dtype == np.float32
+    assert similarities.shape == (len(expected),)
+    for row, key in enumerate(index.ids):
+        assert index.row(key) == row
+        assert similarities[row] == pytest.approx(float(unit(expected[key]) @ query), abs=2e-6)
+        vector = index.vector(key)
+        assert vector is not None
+        np.testing.assert_array_equal(vector, unit(expected[key]))
+
+
+def test_similarities_are_the_cosines_of_the_rows(tmp_path: Path) -> None:
+    write(tmp_path, satu=1, dua=2, tiga=3)
+    assert_holds(VectorIndex.open(tmp_path), {"satu": 1, "dua": 2, "tiga": 3})
+
+
+def test_rows_follow_the_order_asked_for_and_leave_out_the_unknown(tmp_path: Path) -> None:
+    write(tmp_path, satu=1, dua=2, tiga=3)
+    index = VectorIndex.open(tmp_path)
+    assert index.rows(["tiga", "lain", "satu"]).tolist() == [2, 0]
+    assert index.row("lain") is None
+    assert index.vector("lain") is None
+
+
+def test_an_open_generation_is_not_disturbed_by_the_next(tmp_path: Path) -> None:
+    write(tmp_path, "1", satu=1, dua=2)
+    before = VectorIndex.open(tmp_path)
+    writer = VectorIndexWriter(tmp_path, DIMENSIONS)
+    writer.delete(["satu"])
+    writer.add(["tiga"], units(3))
+    assert_holds(VectorIndex.open(tmp_path), {"satu": 1, "dua": 2})
+    writer.write("2")
+    writer.prune(["2"])
+    assert_holds(VectorIndex.open(tmp_path), {"dua": 2, "tiga": 3})
+    assert_holds(before, {"satu": 1, "dua": 2})
+
+
+def test_a_named_generation_can_be_continued_and_opened(tmp_path: Path) -> None:
+    write(tmp_path, "1", satu=1)
+    write(tmp_path, "2", dua=2)
+    assert_holds(VectorIndex.open(tmp_path, "1"), {"satu": 1})
+    writer = VectorIndexWriter(tmp_path, DIMENSIONS, "1")
+    writer.add(["tiga"], units(3))
+    writer.write("3")
+    assert_holds(VectorIndex.open(tmp_path), {"satu": 1, "tiga": 3})
+
+
+def test_prune_keeps_what_the_named_generations_use(tmp_path: Path) -> None:
+    for number in range(1, 4):
+        write(tmp_path, str(number), **{f"q{number}": number})
+    VectorIndexWriter(tmp_path, DIMENSIONS, "3").prune(["2", "3"])
+    assert_holds(VectorIndex.open(tmp_path, "2"), {"q1": 1, "q2": 2})
+    assert_holds(VectorIndex.open(tmp_path, "3"), {"q1": 1, "q2": 2, "q3": 3})
+    with pytest.raises(IndexUnavailable):
+        VectorIndex.open(tmp_path, "1")
+
+
+def test_a_fresh_writer_forgets_what_was(tmp_path: Path) -> None:
+    write(tmp_path, "1", satu=1)
+    writer = VectorIndexWriter(tmp_path, DIMENSIONS, fresh=True)
+    writer.add(["dua"], units(2))
+    writer.write("2")
+    writer.prune(["2"])
+    assert_holds(VectorIndex.open(tmp_path), {"dua": 2})
+    assert len(list(tmp_path.glob("segment-*.npy"))) == 1
+
+
+def test_an_empty_generation_is_an_empty_index(tmp_path: Path) -> None:
+    write(tmp_path, "1", satu=1)
+    writer = VectorIndexWriter(tmp_path, DIMENSIONS)
+    writer.delete(["satu"])
+    writer.write("2")
+    assert len(VectorIndex.open(tmp_path)) == 0
+    assert VectorIndex.open(tmp_path).similarities(unit(1)).shape == (0,)
+
+
+def test_equal_vectors_tie_wherever_they_lie(tmp_path: Path) -> None:
+    writer = VectorIndexWriter(tmp_path, DIMENSIONS)
+    writer.add([f"q{number}" for number in range(37)], units(*range(36), 5))
+    writer.write("1")
+    index = VectorIndex.open(tmp_path)
+    first, last = index.similarities(unit(7))[index.rows(["q5", "q36"])]
+    assert first == last
+
+
+Operation = tuple[str, int, int]
+OPERATIONS = st.lists(st.tuples(st.sampled_from(["add", "add", "delete", "write"]), st.integers(0, 9), st.integers(0, 99)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(operations=OPERATIONS)
+def test_any_history_gives_what_a_dictionary_gives(
+    operations: list[Operation], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("vectors")
+    expected: dict[str, int] = {}
+    writer = VectorIndexWriter(folder, DIMENSIONS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search.vectors, "FLUSH_ROWS", 3)
+        patch.setattr(search.vectors, "MAX_SEGMENTS", 2)
+        for generation, (operation, key, seed) in enumerate(operations):
+            if operation == "add":
+                writer.add([f"q{key}"], units(seed))
+                expected[f"q{key}"] = seed
+            elif operation == "delete":
+                writer.delete([f"q{key}"])
+                expected.pop(f"q{key}", None)
+            else:
+                writer.write(f"{generation}")
+                writer.prune([f"{generation}"])
+                writer = VectorIndexWriter(folder, DIMENSIONS)
+        writer.write("end")
+    assert len(writer) == len(expected)
+    assert_holds(VectorIndex.open(folder), expected)
+
+
+def cut(folder: Path) -> None:
+    path = next(folder.glob("segment-*.npy"))
+    path.write_bytes(path.read_bytes()[:-4])
+
+
+def lose(folder: Path) -> None:
+    next(folder.glob("segment-*.npy")).unlink()
+
+
+def garble(folder: Path) -> None:
+    (folder / "1.json").write_text("{", encoding="utf-8")
+
+
+def disagree(folder: Path) -> None:
+    next(folder.glob("segment-*.json")).write_text('["satu"]', encoding="utf-8")
+
+
+def misname(folder: Path) -> None:
+    (folder / "1.json").write_text('{"format": 1, "dimensions": 8}', encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [cut, lose, garble, disagree, misname], ids=lambda damage: damage.__name__)
+def test_damage_is_named_with_its_repair(damage: Callable[[Path], None], tmp_path: Path) -> None:
+    write(tmp_path, satu=1, dua=2)
+    damage(tmp_path)
+    with pytest.raises(IndexUnavailable, match="kutipan index --rebuild"):
+        VectorIndex.open(tmp_path)
+
+
+def test_a_missing_folder_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnavailable, match="kutipan index"):
+        VectorIndex.open(tmp_path / "none")
+
+
+def test_another_format_is_a_mismatch(tmp_path: Path) -> None:
+    write(tmp_path, satu=1)
+    manifest = json.loads((tmp_path / "1.json").read_text(encoding="utf-8"))
+    (tmp_path / "1.json").write_text(json.dumps(manifest | {"format": 99}), encoding="utf-8")
+    with pytest.raises(IndexMismatch, match="format 99"):
+        VectorIndex.open(tmp_path)
+
+
+def test_other_dimensions_are_a_mismatch(tmp_path: Path) -> None:
+    write(tmp_path, satu=1)
+    with pytest.raises(IndexMismatch, match="8 dimensions"):
+        VectorIndexWriter(tmp_path, DIMENSIONS + 1)
+    with pytest.raises(IndexMismatch, match="8 dimensions"):
+        VectorIndex.open(tmp_path).similarities(np.ones(9, dtype=np.float32))
+    with pytest.raises(IndexMismatch, match="shape"):
+        VectorIndexWriter(tmp_path, DIMENSIONS).add(["satu", "dua"], units(1))
+
+
+def test_a_killed_writer_leaves_the_last_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, satu=1)
+    monkeypatch.setattr(search.vectors, "FLUSH_ROWS", 1)
+    VectorIndexWriter(tmp_path, DIMENSIONS).add(["dua", "tiga"], units(2, 3))  # on disk, and never written
+    assert_holds(VectorIndex.open(tmp_path), {"satu": 1})
+    write(tmp_path, "2", empat=4)
+    assert_holds(VectorIndex.open(tmp_path), {"satu": 1, "empat": 4})
