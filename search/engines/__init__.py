@@ -1,0 +1,1 @@
+"""One protocol for engines that search words, one module an engine."""
