@@ -1,0 +1,100 @@
+"""One document in one text file: `.txt` and `.md`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from corpus.errors import InputRejected
+from corpus.records import RawDocument
+from corpus.sources.base import LINE_LIMIT, Outcome, checked, file_size, too_long, unreadable
+from corpus.sources.encodings import UndecodableError, decode
+from corpus.sources.fields import FieldError, document_fields
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?\n", re.S | re.M)
+
+_MARKDOWN = [
+    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),  # images
+    (re.compile(r"(?<!!)\[([^\]\n]+)\]\((?:[^)\n]*)\)"), r"\1"),  # links keep their words
+    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.M), r"\1"),  # headings
+    (re.compile(r"^[ \t]{0,3}>[ \t]?", re.M), ""),  # block quotes
+    (re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]*){3,}$", re.M), ""),  # rules
+    (re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]+)(?<=[^\s*])\1(?![\w*])"), r"\2"),  # emphasis
+    (re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])([^_\n]+)(?<=[^\s_])\1(?![\w_])"), r"\2"),
+]
+
+
+class PlainFile:
+    """The one document of a `.txt` or `.md` file.
+
+    A Markdown file may open with YAML front matter (between two lines of `---`) that gives `id`, `title`, `date`,
+    `source`, `url`. Its marks are taken off, its words kept.
+
+    Rejected: a missing, unreadable or empty file, one above LINE_LIMIT bytes or TEXT_LIMIT characters, NUL bytes, an
+    encoding that cannot be told, front matter that is not YAML.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.total_bytes = file_size(path)
+        self.bytes_read = 0
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Yield the document, or what is wrong with it."""
+        location = str(self.path)
+        text = read_text(self.path)
+        self.bytes_read = self.total_bytes
+        if isinstance(text, InputRejected):
+            yield text
+            return
+        if self.path.suffix.lower() != ".md":
+            yield checked(RawDocument(location=location, text=text))
+            return
+        try:
+            given, body = _front_matter(text)
+            fields = document_fields(given)
+        except FieldError as error:
+            yield InputRejected(location, f"its front matter {error}")
+            return
+        yield checked(RawDocument(location=location, text=_plain(body), media_type="text/markdown", **fields))
+
+
+def read_text(path: Path) -> str | InputRejected:
+    """Return the text of a whole file, or what is wrong with it."""
+    location = str(path)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LINE_LIMIT + 1)
+    except OSError as error:
+        return unreadable(location, error)
+    if not data.strip():
+        return InputRejected(location, "is empty; give the document's words, or leave it out")
+    if len(data) > LINE_LIMIT:
+        return too_long(location, f"{file_size(path):,} bytes")
+    try:
+        return decode(data)
+    except UndecodableError as error:
+        return InputRejected(location, str(error))
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return {}, text
+    try:
+        given = yaml.safe_load(match[1]) or {}
+    except (yaml.YAMLError, ValueError) as error:
+        raise FieldError(f"is not YAML ({str(error).splitlines()[0]}); write `title: ...` lines, or remove it") from None
+    if not isinstance(given, dict):
+        raise FieldError("is not a list of names with values; write `title: ...` lines, or remove it")
+    return given, text[match.end() :]
+
+
+def _plain(text: str) -> str:
+    for pattern, replacement in _MARKDOWN:
+        text = pattern.sub(replacement, text)
+    return text
