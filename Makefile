@@ -1,0 +1,64 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both set up .venv by themselves; `make help` lists the rest.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SERVE  ?= 1
+PORT   ?= 8000
+DEMO   := demo-data
+KUTIPAN := $(BIN)/kutipan --data $(DEMO)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench evaluate pictures translations clean setup setup-test
+
+help:            ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: $(BIN)/python
+	@$(BIN)/python scripts/install.py
+
+setup-test: $(BIN)/python
+	@$(BIN)/python scripts/install.py --test
+	@$(BIN)/python scripts/browser.py
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Kutipan needs Python 3.11 to 3.13; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "creating $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "The venv module is missing. On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+
+demo: setup      ## index the sample corpus, print three searches, serve the page (SERVE=0: do not serve)
+	@echo "── ingesting the sample corpus (fictional places and people)"
+	@$(KUTIPAN) ingest corpus/sample
+	@echo "── bringing the index up to date"
+	@$(KUTIPAN) index
+	@echo; echo "── kutipan search 'jangan mudah percaya berita bohong'"
+	@$(KUTIPAN) search 'jangan mudah percaya berita bohong' --limit 3
+	@echo; echo "── kutipan search 'netralitas ASN dalam pilkada' --mode keyword"
+	@$(KUTIPAN) search 'netralitas ASN dalam pilkada' --mode keyword --limit 3
+	@echo; echo "── kutipan search 'religious tolerance and harmony' --mode semantic"
+	@$(KUTIPAN) search 'religious tolerance and harmony' --mode semantic --limit 3
+ifneq ($(SERVE),0)
+	@$(KUTIPAN) serve --port $(PORT)
+endif
+
+test: setup-test check ## set up and run every test
+	@$(BIN)/python -m pytest
+
+check: setup-test      ## style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup-test      ## speed, size and memory on the shared corpus if there is one, else on the sample
+	@$(BIN)/python -m benchmarks
+
+evaluate: setup-test   ## quality on gold data under ../shared (or KUTIPAN_SHARED)
+	@$(BIN)/python -m evaluation
+
+pictures: setup-test   ## screenshots of each page into pictures/
+	@$(BIN)/python scripts/pictures.py
+
+clean:           ## remove what the commands above made
+	rm -rf $(VENV) $(DEMO) pictures build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

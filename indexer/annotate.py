@@ -1,0 +1,86 @@
+"""Document -> AnnotatedDocument: one document through all stages that read its text."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import corpus
+from corpus.records import AnnotatedDocument, Attribution, Document, Quotation, QuotationKind, Span
+from indexer import events, quotations, stance
+from indexer.topics import TopicSet
+
+# Characters on either side of a quotation in which its topic may be named: about a sentence.
+CONTEXT_REACH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Labeller:
+    """Gives quotations the topics of one topic set and the stances of one judge."""
+
+    topics: TopicSet
+
+    @classmethod
+    def load(cls, topics_path: Path | None = None) -> Labeller:
+        """Read the topics file; None means the shipped one. Raises ConfigurationError."""
+        return cls(TopicSet.load(topics_path))
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same document could be annotated differently."""
+        return f"{code_version()}-{self.topics.version[:12]}"
+
+    def label(self, quotation: Quotation, document: Document) -> Quotation:
+        """Return the quotation with its topics and stances."""
+        around = document.text[max(0, quotation.span.start - CONTEXT_REACH) : quotation.span.end + CONTEXT_REACH]
+        labels = stance.label(
+            quotation.text, context=around, speaker=quotation.attribution.speaker, topics=self.topics
+        )
+        return replace(quotation, topics=labels)
+
+
+def annotate(document: Document, labeller: Labeller) -> AnnotatedDocument:
+    """Find the quotations of a document with speakers, event, topics and stance."""
+    event = events.find(document)
+    found = tuple(labeller.label(replace(each, event=event), document) for each in quotations.extract(document))
+    return AnnotatedDocument(document=document, quotations=found, event=event, pipeline_version=labeller.version)
+
+
+def annotate_imported(document: Document, speaker: str | None, labeller: Labeller) -> AnnotatedDocument:
+    """Return a document that is one quotation extracted elsewhere; the quotation gets the document's id."""
+    quotation = Quotation(
+        id=document.id,
+        document_id=document.id,
+        kind=QuotationKind.DIRECT,
+        span=Span(0, len(document.text)),
+        text=document.text,
+        attribution=Attribution(
+            speaker=speaker,
+            confidence=1.0 if speaker else 0.0,
+            rule="imported",
+            reason=None if speaker else "imported without a speaker",
+        ),
+        rule="imported",
+    )
+    return AnnotatedDocument(
+        document=document, quotations=(labeller.label(quotation, document),), pipeline_version=labeller.version
+    )
+
+
+@cache
+def code_version() -> str:
+    """Return a digest of the code and language data that decide what is found in a document.
+
+    A digest and not a number kept by hand: it can't be forgotten when a rule changes.
+    """
+    indexer_root = Path(__file__).parent
+    corpus_root = Path(corpus.__file__).parent
+    deciding = [corpus_root / name for name in ("cleaning.py", "dates.py", "documents.py")]
+    deciding += [path for path in indexer_root.rglob("*") if not {"encoders", "pairs", "__pycache__"} & set(path.parts)]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in deciding if path.is_file()):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,116 @@
+"""The stages in order: what a source gives -> Document -> annotated document -> store.
+
+    source ──► prepare ──► extract ──► event ──► topics, stance ──► store
+               corpus/     quotations  events    topics, stance     corpus/store
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
+
+from corpus.documents import prepare
+from corpus.errors import InputRejected
+from corpus.records import AnnotatedDocument, Document, RawDocument
+from corpus.store import Outcome, Store
+from indexer.annotate import Labeller
+from indexer.workers import Annotators
+
+T = TypeVar("T")
+
+# Documents that go into one transaction: large enough that commits cost nothing, small enough that Ctrl-C loses a second.
+BATCH = 200
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What became of a run's input: outcomes by document, everything rejected, quotations found in what was annotated."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    rejected: list[InputRejected] = field(default_factory=list)
+    quotations: int = 0
+
+    def counts(self) -> dict[str, int]:
+        """Return the figures of the run by name, for the store's record of it and for JSON."""
+        by_outcome = {outcome.value: self.outcomes[outcome] for outcome in Outcome}
+        return {**by_outcome, "rejected": len(self.rejected), "quotations": self.quotations}
+
+
+def ingest(
+    items: Iterable[RawDocument | InputRejected],
+    store: Store,
+    labeller: Labeller,
+    *,
+    workers: int = 1,
+    on_batch: Callable[[IngestReport], None] = lambda report: None,
+) -> IngestReport:
+    """Bring documents into the store; one that is unchanged since an earlier run costs a look at its hash.
+
+    Every batch is one transaction, so an interrupted run keeps what it has finished. What is rejected is recorded in
+    the store with the run.
+    """
+    with Annotators(labeller, workers) as annotators:
+
+        def annotate(batch: list[RawDocument | InputRejected]) -> Iterator[AnnotatedDocument | InputRejected | Outcome]:
+            prepared = [prepared_or_rejected(item) for item in batch]
+            known = store.state_of([item.id for item in prepared if isinstance(item, Document)])
+            fresh = []
+            for item in prepared:
+                if isinstance(item, InputRejected):
+                    yield item
+                elif (state := known.get(item.id)) and state[:2] == (item.content_hash, labeller.version):
+                    yield Outcome.UNCHANGED
+                else:
+                    fresh.append(item)
+            yield from annotators.annotate(fresh)
+
+        return record(map(annotate, batches(items)), store, "ingest", on_batch)
+
+
+def record(
+    annotated_batches: Iterable[Iterable[AnnotatedDocument | InputRejected | Outcome]],
+    store: Store,
+    command: str,
+    on_batch: Callable[[IngestReport], None] = lambda report: None,
+) -> IngestReport:
+    """Write batches of results to the store, a transaction each, as one run of `command`."""
+    report = IngestReport()
+    run = store.start_run(command)
+    try:
+        for batch in annotated_batches:
+            annotated = []
+            for result in batch:
+                match result:
+                    case InputRejected():
+                        report.rejected.append(result)
+                        store.reject(run, result)
+                    case Outcome():
+                        report.outcomes[result] += 1
+                    case AnnotatedDocument():
+                        annotated.append(result)
+            report.outcomes.update(store.put_many(annotated))
+            report.quotations += sum(len(document.quotations) for document in annotated)
+            on_batch(report)
+    finally:
+        store.finish_run(run, report.counts())
+    return report
+
+
+def prepared_or_rejected(item: RawDocument | InputRejected) -> Document | InputRejected:
+    """Clean and date a document; what cannot be used, or was rejected before, is a rejection."""
+    if isinstance(item, InputRejected):
+        return item
+    try:
+        return prepare(item)
+    except InputRejected as rejection:
+        return rejection
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Cut a stream into lists of `size` items, the last one shorter."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
