@@ -1,0 +1,129 @@
+"""What the store answers with, beside the records of `corpus.records`: frozen, no behaviour."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.records import Document, QuotationKind, QuotationView, Stance
+
+
+class Outcome(StrEnum):
+    """What writing a document did to the store."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
+    REANNOTATED = "reannotated"
+
+
+class WithdrawalReason(StrEnum):
+    """Why a quotation that was once recorded is not any more: its publisher changed the words, or we read them better."""
+
+    REVISED = "revised"
+    REANNOTATED = "reannotated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentState:
+    """Enough of a stored document to know, without annotating it, whether it has to be written again."""
+
+    content_hash: str
+    pipeline_version: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One published version of a document. `superseded_at` is None for the present one."""
+
+    document: Document
+    pipeline_version: str
+    stored_at: dt.datetime
+    superseded_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The last change of one quotation up to now. `view` is its present content, None when it was withdrawn."""
+
+    position: int
+    quotation_id: str
+    view: QuotationView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What is left of a quotation that was public once: enough to answer its address with 410 and the reason.
+
+    `revision` is the document's revision in which the quotation last stood.
+    """
+
+    quotation_id: str
+    document_id: str
+    revision: int
+    kind: QuotationKind
+    text: str
+    speaker: str | None
+    reason: WithdrawalReason
+    withdrawn_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A person or institution that is quoted, under the spelling that most quotations use, and in how many."""
+
+    id: str
+    name: str
+    quotations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """One input that a run could not use, and why."""
+
+    location: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a command that wrote to the store. `finished_at` is None while it runs, or for ever if it was killed."""
+
+    id: int
+    command: str
+    started_at: dt.datetime
+    finished_at: dt.datetime | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreCounts:
+    """How much the store holds.
+
+    `attributed` counts the quotations whose speaker is known by name or at least by role. `sources` counts documents
+    (None: source unknown), `topics` quotations by topic and stance, `pipeline_versions` documents. Dates are those of
+    publication.
+    """
+
+    documents: int
+    revisions: int
+    quotations: int
+    withdrawn: int
+    speakers: int
+    attributed: int
+    kinds: Mapping[QuotationKind, int]
+    sources: Mapping[str | None, int]
+    topics: Mapping[tuple[str, Stance], int]
+    pipeline_versions: Mapping[str, int]
+    first_date: dt.date | None
+    last_date: dt.date | None
+    position: int
+
+    @property
+    def attributed_share(self) -> float:
+        """Share (0..1) of the quotations whose speaker is known by name or by role; 0 in an empty store."""
+        return self.attributed / self.quotations if self.quotations else 0.0

@@ -1,0 +1,220 @@
+"""The tables of the system of record. `migrations/` creates them; a test proves that both say the same.
+
+documents ──┬── document_revisions   every earlier published version, raw text kept
+            ├── events               the occasions that the document tells of
+            ├── quotations ──┬── quotation_topics
+            │                └── speakers
+            └── withdrawals          quotations that were public once
+changes                              what an index has to follow, in commit order
+runs ── rejections                   what was done, and what could not be
+properties                           the store's own identity
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from typing import Any
+
+import sqlalchemy as sa
+
+SCHEMA_REVISION = "0001"
+"""The newest migration. Kept here too, so that opening a store that is up to date need not import Alembic."""
+
+VERSION_TABLE = "kutipan_schema"
+"""Where Alembic keeps the schema's revision: a name of our own, since a PostgreSQL database may be shared with others."""
+
+
+class UtcDateTime(sa.TypeDecorator[dt.datetime]):
+    """A moment, stored in UTC and read back with its time zone; a moment without one is taken as UTC."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """Return the moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """Return the moment with its time zone, which SQLite does not keep."""
+        return self.process_bind_param(value, dialect)
+
+
+class CompressedText(sa.TypeDecorator[str]):
+    """Any text at all, deflated: raw input may hold NUL and lone surrogates, which database text cannot.
+
+    Level 6 halves the 32 MB of the real corpus in about a second and a half; it is read only by people who ask for it.
+    """
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> bytes | None:
+        """Return the deflated UTF-8 bytes."""
+        return None if value is None else zlib.compress(value.encode("utf-8", "surrogatepass"), 6)
+
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> str | None:
+        """Return the text."""
+        return None if value is None else zlib.decompress(value).decode("utf-8", "surrogatepass")
+
+
+Identifier = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Ids sort by their code points on both servers, so that "in stable order" is the same order."""
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _content_columns() -> list[sa.Column[Any]]:
+    """Columns that a document and each of its earlier revisions share."""
+    return [
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("content_hash", sa.Text, nullable=False),
+        sa.Column("title", sa.Text),
+        sa.Column("date", sa.Date),
+        sa.Column("dateline", sa.Text),
+        sa.Column("source", sa.Text),
+        sa.Column("url", sa.Text),
+        sa.Column("fetched_at", UtcDateTime),
+        sa.Column("media_type", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("raw", CompressedText, nullable=False),
+        sa.Column("pipeline_version", sa.Text, nullable=False),
+    ]
+
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", Identifier, primary_key=True),
+    *_content_columns(),
+    sa.Column("first_seen", UtcDateTime, nullable=False),
+    sa.Column("revised_at", UtcDateTime, nullable=False, comment="when the present revision was first stored"),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+)
+
+document_revisions = sa.Table(
+    "document_revisions",
+    metadata,
+    sa.Column("document_id", Identifier, sa.ForeignKey("documents.id"), primary_key=True),
+    *(column for column in _content_columns() if column.name != "revision"),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("revised_at", UtcDateTime, nullable=False),
+    sa.Column("superseded_at", UtcDateTime, nullable=False),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("document_id", Identifier, sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("main", sa.Boolean, nullable=False),
+    sa.Column("name", sa.Text),
+    sa.Column("type", sa.Text),
+    sa.Column("place", sa.Text),
+    sa.Column("date", sa.Date),
+)
+
+speakers = sa.Table(
+    "speakers",
+    metadata,
+    sa.Column("id", Identifier, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, comment="the spelling recorded first"),
+)
+
+quotations = sa.Table(
+    "quotations",
+    metadata,
+    sa.Column("id", Identifier, primary_key=True),
+    sa.Column("document_id", Identifier, sa.ForeignKey("documents.id"), nullable=False),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("cue", sa.Text),
+    sa.Column("cue_start", sa.Integer),
+    sa.Column("cue_end", sa.Integer),
+    sa.Column("speaker_id", Identifier, sa.ForeignKey("speakers.id"), index=True),
+    sa.Column("speaker", sa.Text, comment="the name as this document gives it"),
+    sa.Column("role", sa.Text),
+    sa.Column("affiliation", sa.Text),
+    sa.Column("official", sa.Boolean, nullable=False),
+    sa.Column("speaker_confidence", sa.Double, nullable=False),
+    sa.Column("speaker_rule", sa.Text, nullable=False),
+    sa.Column("speaker_reason", sa.Text),
+    sa.Column("confidence", sa.Double, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("event", sa.Integer, comment="ordinal of the document's event at which it was said"),
+    sa.Column("context", sa.Text, nullable=False),
+    sa.UniqueConstraint("document_id", "ordinal"),
+    sa.ForeignKeyConstraint(["document_id", "event"], ["events.document_id", "events.ordinal"]),
+)
+
+quotation_topics = sa.Table(
+    "quotation_topics",
+    metadata,
+    sa.Column("quotation_id", Identifier, sa.ForeignKey("quotations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("topic", Identifier, primary_key=True),
+    sa.Column("stance", sa.Text, nullable=False),
+    sa.Column("probability", sa.Double, nullable=False),
+    sa.Column("method", sa.Text, nullable=False),
+)
+
+withdrawals = sa.Table(
+    "withdrawals",
+    metadata,
+    sa.Column("quotation_id", Identifier, primary_key=True),
+    sa.Column("document_id", Identifier, sa.ForeignKey("documents.id"), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("speaker", sa.Text),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", UtcDateTime, nullable=False),
+)
+
+changes = sa.Table(
+    "changes",
+    metadata,
+    # Given by the writer under its lock, not by a sequence: see `writing.record_changes`.
+    sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("quotation_id", Identifier, nullable=False),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    sa.Index(None, "quotation_id", "position"),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("command", sa.Text, nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Column("counts", sa.JSON, nullable=False),
+)
+
+rejections = sa.Table(
+    "rejections",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run_id", sa.Integer, sa.ForeignKey("runs.id"), nullable=False, index=True),
+    sa.Column("location", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+properties = sa.Table(
+    "properties",
+    metadata,
+    sa.Column("name", Identifier, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

@@ -1,0 +1,237 @@
+"""The facade of the system of record: open, put, read. Every method is one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from corpus.errors import InputRejected, NotFound
+from corpus.records import AnnotatedDocument, Document, QuotationView, TopicStance
+from corpus.store import counting, journal, opening, projection, reading, writing
+from corpus.store.records import (
+    Change,
+    DocumentState,
+    Outcome,
+    Rejection,
+    Revision,
+    Run,
+    Speaker,
+    StoreCounts,
+    Withdrawal,
+)
+from corpus.store.schema import properties
+
+
+class Store:
+    """The system of record. One object can be used from many threads, and by a server process after a fork.
+
+    Faults of the database come as StoreError with a sentence for a person. Ids that are not stored raise NotFound.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        postgresql = engine.dialect.name == "postgresql"
+        # Reading is of one moment, also over several statements. A writer must see what was committed while it waited for
+        # its lock, which a snapshot taken before would hide. SQLite's transactions do both by themselves.
+        self._to_read = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgresql else {}
+        self._to_write = {opening.WRITING: True} | ({"isolation_level": "READ COMMITTED"} if postgresql else {})
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True) -> Store:
+        """Open the store at an SQLAlchemy URL, sqlite:///FILE or postgresql://USER@HOST/DATABASE.
+
+        An older schema is migrated forward. Raises StoreError where the store cannot be used, or where there is none and
+        `create` is false; StoreVersionError where a newer Kutipan wrote it.
+        """
+        return cls(opening.open_engine(url, create=create))
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # Writing
+
+    def put(self, annotated: AnnotatedDocument) -> Outcome:
+        """Write one document with all that was found in it."""
+        return self.put_many([annotated])[0]
+
+    def put_many(self, annotated: Iterable[AnnotatedDocument]) -> list[Outcome]:
+        """Write documents in their order, in one transaction: all of them or none.
+
+        A document with the stored content hash and pipeline version is left alone. With another content hash it becomes
+        a new revision (whatever its `revision` says). What was found in it replaces what had been found before, and every
+        quotation that differs, appears or goes gives a line in the change log. Raises InputRejected, with nothing
+        written, where an id cannot be kept or a quotation's id belongs to another document.
+        """
+        # Drawn before the lock is taken: the caller's iterable may be a pipeline that takes its time.
+        batch = [projection.storable(document) for document in annotated]
+        if not batch:
+            return []
+        with self._writing() as connection:
+            return writing.put_many(connection, batch, _now())
+
+    def relabel(self, labels: Iterable[tuple[str, tuple[TopicStance, ...]]]) -> int:
+        """Replace the topics of quotations by id, in one transaction; return how many really changed.
+
+        Ids that are not recorded (any more) are passed over: the store may change while a model labels.
+        """
+        wanted = dict(labels)
+        with self._writing() as connection:
+            return writing.relabel(connection, wanted, _now())
+
+    # Documents
+
+    def state_of(self, document_ids: Iterable[str]) -> Mapping[str, DocumentState]:
+        """Return the states of those documents that are stored: whom to skip before annotating."""
+        with self._reading() as connection:
+            return reading.states(connection, document_ids)
+
+    def document(self, document_id: str) -> Document:
+        """Return a document in its present revision."""
+        with self._reading() as connection:
+            return reading.document(connection, document_id)
+
+    def annotated(self, document_id: str) -> AnnotatedDocument:
+        """Return a document with all that was found in it, as it was put (topics sorted)."""
+        with self._reading() as connection:
+            return reading.annotated(connection, document_id)
+
+    def revisions(self, document_id: str) -> list[Revision]:
+        """Return all published versions of a document, raw text included, the present one last."""
+        with self._reading() as connection:
+            return reading.revisions(connection, document_id)
+
+    def documents(self) -> Iterator[Document]:
+        """Yield all documents by id. The store may be written meanwhile: no transaction stays open between pages."""
+        last = ""
+        while True:
+            with self._reading() as connection:
+                page = reading.documents_after(connection, last)
+            if not page:
+                return
+            yield from page
+            last = page[-1].id
+
+    # Quotations
+
+    def quotation(self, quotation_id: str) -> QuotationView:
+        """Return a quotation; where it was withdrawn, `withdrawal` says why."""
+        with self._reading() as connection:
+            found = reading.views(connection, [quotation_id])
+            if not found:
+                gone = reading.withdrawal(connection, quotation_id)
+                raise NotFound(f"quotation {quotation_id!r} {'was withdrawn' if gone else 'is not in the store'}")
+        return next(iter(found.values()))
+
+    def withdrawal(self, quotation_id: str) -> Withdrawal | None:
+        """Return what is left of a quotation that was recorded once and is not now (HTTP 410), else None."""
+        with self._reading() as connection:
+            return reading.withdrawal(connection, quotation_id)
+
+    def views(self, quotation_ids: Iterable[str]) -> Mapping[str, QuotationView]:
+        """Return the quotations of these ids, in their order; unknown ids are left out."""
+        with self._reading() as connection:
+            return reading.views(connection, quotation_ids)
+
+    def quotations_of(self, document_id: str) -> list[QuotationView]:
+        """Return a document's quotations in the order in which they stand there; empty for an unknown document."""
+        with self._reading() as connection:
+            return reading.views_of_documents(connection, [document_id])
+
+    def all_views(self) -> Iterator[QuotationView]:
+        """Yield every quotation, by document id and place in it, as of the moment of the first."""
+        with self._reading() as connection:
+            yield from reading.all_views(connection)
+
+    # Speakers and numbers
+
+    def speakers(self) -> list[Speaker]:
+        """Return everybody who is quoted, the most quoted first."""
+        with self._reading() as connection:
+            return counting.all_speakers(connection)
+
+    def speaker(self, speaker_id: str) -> Speaker:
+        """Return a speaker by id; one whose quotations were all withdrawn has none."""
+        with self._reading() as connection:
+            return counting.speaker(connection, speaker_id)
+
+    def counts(self) -> StoreCounts:
+        """Return how much the store holds."""
+        with self._reading() as connection:
+            return counting.counts(connection)
+
+    # What an index follows
+
+    @property
+    def identity(self) -> str:
+        """A random name given at creation: positions of two stores cannot be compared."""
+        with self._reading() as connection:
+            query = sa.select(properties.c.value).where(properties.c.name == "identity")
+            return str(connection.execute(query).scalar_one())
+
+    @property
+    def position(self) -> int:
+        """Position of the last change; 0 in a new store."""
+        with self._reading() as connection:
+            return reading.position(connection)
+
+    def changes_since(self, position: int, limit: int = 1000) -> Sequence[Change]:
+        """Return the next changes after `position` (0: from the start), at most one for each quotation: its last.
+
+        Go on from the last one's position until nothing comes.
+        """
+        with self._reading() as connection:
+            return reading.changes_since(connection, position, limit)
+
+    # The journal of runs
+
+    def start_run(self, command: str) -> int:
+        """Note that a command begins; return the run's id."""
+        with self._writing() as connection:
+            return journal.start(connection, command, _now())
+
+    def reject(self, run: int, *rejected: InputRejected) -> None:
+        """Note inputs that the run cannot use."""
+        with self._writing() as connection:
+            journal.reject(connection, run, rejected)
+
+    def finish_run(self, run: int, counts: Mapping[str, int]) -> None:
+        """Note that the run has ended, and what it did."""
+        with self._writing() as connection:
+            journal.finish(connection, run, counts, _now())
+
+    def last_runs(self, number: int = 10) -> list[Run]:
+        """Return the last runs, the newest first."""
+        with self._reading() as connection:
+            return journal.last(connection, number)
+
+    def rejections(self, run: int) -> list[Rejection]:
+        """Return what a run could not use, in its order."""
+        with self._reading() as connection:
+            return journal.rejections_of(connection, run)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._engine.connect().execution_options(**self._to_read) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with self._engine.connect().execution_options(**self._to_write) as connection, connection.begin():
+            opening.lock_for_writing(connection)
+            yield connection
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
