@@ -49,7 +49,8 @@ class RawDocument:
     """One document as a source gave it, before cleaning.
 
     `location` says where a person finds it (`path`, `path:line`, URL). `id`, `title`, `date` and the rest are what the
-    source itself states; None where it does not.
+    source itself states; None where it does not. `speaker` is stated only by a source of quotations that were extracted
+    elsewhere.
     """
 
     location: str
@@ -61,6 +62,7 @@ class RawDocument:
     url: str | None = None
     fetched_at: dt.datetime | None = None
     media_type: str = "text/plain"
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The fields that a source states about a document, checked: `id, title, date, source, url, fetched_at`."""
+"""The fields that a source states about a document, checked: `id, title, date, source, url, fetched_at, speaker`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class DocumentFields(TypedDict):
     source: str | None
     url: str | None
     fetched_at: dt.datetime | None
+    speaker: str | None
 
 
 def document_fields(record: Mapping[str, Any]) -> DocumentFields:
@@ -43,6 +44,7 @@ def document_fields(record: Mapping[str, Any]) -> DocumentFields:
         source=_words("source", record.get("source")),
         url=_words("url", record.get("url")),
         fetched_at=_moment(record.get("fetched_at")),
+        speaker=_words("speaker", record.get("speaker")),
     )
 
 
