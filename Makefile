@@ -29,7 +29,7 @@ $(BIN)/python:
 
 demo: setup      ## index the sample corpus, print three searches, serve the page (SERVE=0: do not serve)
 	@echo "── ingesting the sample corpus (fictional places and people)"
-	@$(KUTIPAN) ingest corpus/sample
+	@$(KUTIPAN) ingest corpus/sample/statements
 	@echo "── bringing the index up to date"
 	@$(KUTIPAN) index
 	@echo; echo "── kutipan search 'jangan mudah percaya berita bohong'"

@@ -1,10 +1,364 @@
-"""The command line: composes corpus, indexer, search and webui; nothing else."""
+"""The command line: composes corpus, indexer, search and webui, and nothing else.
+
+Progress and messages go to standard error, results to standard output. Exit codes: 0 done, 1 done with rejected input
+(listed), 2 could not run, 130 interrupted. Each command imports what it needs: a search must not wait for PyTorch.
+"""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, KutipanError
+from corpus.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from search.service import SearchService
+
+    from corpus.store import Store
+    from indexer.pipeline import IngestReport
+    from search.results import IndexState
+
 __version__ = "0.1.0"
 
+DONE, DONE_WITH_REJECTIONS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
-def main() -> None:
-    """Run the command line."""
-    raise SystemExit("not wired yet")
+
+class Commands(click.Group):
+    """Turns the errors that Kutipan raises on purpose into one message and an exit code."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the chosen command."""
+        try:
+            return super().invoke(context)
+        except KutipanError as error:
+            click.echo(f"kutipan: {error}", err=True)
+            context.exit(COULD_NOT_RUN)
+        except KeyboardInterrupt:
+            click.echo("kutipan: interrupted. What was finished is stored; run the same command to go on.", err=True)
+            context.exit(INTERRUPTED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--data", type=click.Path(path_type=Path), help="Data folder (KUTIPAN_DATA; default: kutipan-data).")
+@click.version_option(__version__)
+@click.pass_context
+def main(context: click.Context, data: Path | None) -> None:
+    """Who said what in Indonesian government statements and news.
+
+    \b
+    A first session:
+      kutipan ingest releases/          read files and folders into the store
+      kutipan index                     bring the search index up to date
+      kutipan search "pemilu damai"     search by words and by meaning
+      kutipan serve                     open the page and the JSON endpoint
+    """
+    context.obj = from_environment(data=data)
+
+
+PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE.jsonl[.gz]")
+MODE = click.Choice(["keyword", "semantic", "hybrid"])
+FILTER = click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="topic=unity, date=2023..2024; repeats.")
+REPORT = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Form of the report.")
+WORKERS = click.option("--workers", type=click.IntRange(0), help="Processes; 0: one per core (KUTIPAN_WORKERS).")
+
+
+@main.command()
+@PATHS
+@WORKERS
+@REPORT
+@click.pass_obj
+def ingest(settings: Settings, paths: tuple[Path, ...], workers: int | None, form: str) -> None:
+    """Read statements and articles into the store: find quotations, speakers, events, topics and stance.
+
+    PATH is a file or a folder: .txt, .md, .html, .jsonl or .jsonl.gz (fields: id, text, title, date, source, url).
+    What is unchanged since an earlier run is skipped; what has changed becomes a new revision. Input that cannot be used
+    is listed with the reason, and the rest of the run goes on (exit code 1).
+    """
+    from corpus.sources import open_sources
+    from indexer import pipeline
+    from indexer.annotate import Labeller
+    from indexer.workers import worker_count
+    from webui import terminal
+
+    labeller = Labeller.load(settings.topics)
+    source = open_sources(paths)
+    with _store(settings, create=True) as store, terminal.byte_progress("ingesting", source) as progress:
+        report = pipeline.ingest(
+            source,
+            store,
+            labeller,
+            workers=worker_count(settings.workers if workers is None else workers),
+            on_batch=lambda report: progress(),
+        )
+    _finish_ingest(report, form)
+
+
+@main.command("import-quotations")
+@FILE
+@REPORT
+@click.pass_obj
+def import_quotations(settings: Settings, file: Path, form: str) -> None:
+    """Take in quotations that were extracted elsewhere: one JSON object a line, {id, text, date?, source?, speaker?}.
+
+    Ids are kept. The quotations get topics and stance, and are searched like all others.
+    """
+    from corpus.sources import open_sources
+    from indexer import pipeline
+    from indexer.annotate import Labeller
+    from webui import terminal
+
+    source = open_sources([file])
+    labeller = Labeller.load(settings.topics)
+    with _store(settings, create=True) as store, terminal.byte_progress("importing", source) as progress:
+        report = pipeline.import_quotations(source, store, labeller, on_batch=lambda report: progress())
+    _finish_ingest(report, form)
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="Throw the index away and build it anew from the store.")
+@click.option("--encoder", help="Embedding model by name or path (KUTIPAN_ENCODER; default: bundled).")
+@REPORT
+@click.pass_obj
+def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> None:
+    """Bring the search index up to date with the store.
+
+    Only what has changed is embedded and written; vectors are cached by model and text. An index that was built with
+    another encoder refuses to go on and asks for --rebuild.
+    """
+    from search.service import index_writer
+
+    from indexer import build, encoders
+    from indexer.annotate import Labeller
+    from webui import terminal
+
+    settings = replace(settings, encoder=encoder or settings.encoder)
+    model = encoders.load(settings.encoder, settings.models_path)
+    with _store(settings) as store:
+        writer = index_writer(
+            settings, model.fingerprint, model.dimensions, Labeller.load(settings.topics).version, rebuild=rebuild
+        )
+        with terminal.progress("indexing") as progress:
+            report = build.bring_up_to_date(store, writer, model, settings.vector_cache_path, progress=progress)
+    terminal.show_build(report, form)
+
+
+@main.command()
+@click.argument("text", metavar="QUERY", default="")
+@click.option(
+    "--mode", type=click.Choice(["keyword", "semantic", "hybrid"]), default="hybrid", help="By words, meaning, or both."
+)
+@click.option("--limit", type=int, default=None, help="Results to show (default: 10).")
+@click.option("--offset", type=int, default=None, help="Results to skip.")
+@click.option("--order", type=click.Choice(["relevance", "newest", "oldest"]), help="Order of the results.")
+@FILTER
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "run"]), default="table", help="Form of the results."
+)
+@click.option("--queries", type=click.Path(path_type=Path), help="TSV file of qid, kind, text; with --format run.")
+@click.pass_obj
+def search(settings: Settings, /, text: str, form: str, queries: Path | None, filters: tuple[str, ...], **options: Any) -> None:
+    """Search quotations by words and by meaning.
+
+    \b
+    QUERY:
+      pemilu damai                        quotations about these words, best first
+      "berita bohong"                     exactly these words
+      hoaks AND (pemilu OR pilkada)       boolean operators, NOT, parentheses, awal*
+      speaker:"Ketua KPU" date:2023..2024 fields: speaker role topic stance source date event kind
+
+    Filters beside the words: --filter topic=misinformation --filter stance=FAVOR --filter date=2023..2024
+    """
+    from search.query import parse_parameters
+    from webui import terminal
+
+    parameters = _parameters(filters, q=text, **options)
+    service = _service(settings)
+    if queries is not None:
+        for qid, words in _query_file(queries):
+            query = parse_parameters({**parameters, "q": [words]}, page_limit=max(1000, settings.page_limit))
+            terminal.write_run(qid, service.search(query), sys.stdout)
+        return
+    if form == "run":
+        raise ConfigurationError("--format run belongs to --queries FILE.tsv: give the file, or choose table, json or csv")
+    query = parse_parameters(
+        {"limit": ["10"], **parameters}, page_limit=settings.page_limit, topics=_topic_ids(settings, filters)
+    )
+    terminal.show_results(service.search(query), form)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
+@WORKERS
+@click.pass_obj
+def serve(settings: Settings, host: str, port: int, workers: int | None) -> None:
+    """Serve the search page and the JSON endpoint (/api/v1/search) by a production server."""
+    from webui.serving import serve as run_server
+
+    from indexer.workers import worker_count
+
+    run_server(settings, host, port, worker_count(settings.workers if workers is None else workers))
+
+
+@main.command()
+@FILE
+@WORKERS
+@click.pass_obj
+def extract(settings: Settings, file: Path, workers: int | None) -> None:
+    """Print the quotations of articles, one JSON object a line; needs no data folder.
+
+    Input: {id, text, title?, date?, url?} a line. Output: {id, quotes: [{kind, text, start, end, cue, speaker,
+    speaker_role, speaker_affiliation, official, confidence}], event: {name, place, date}}; offsets point into the text
+    as given.
+    """
+    from corpus.sources import open_sources
+    from indexer.annotate import Labeller
+    from indexer.extracts import extract as extracted
+
+    items = open_sources([file])
+    _write_lines(extracted(items, Labeller.load(settings.topics), workers=1 if workers is None else workers))
+
+
+@main.command()
+@FILE
+@click.pass_obj
+def label(settings: Settings, file: Path) -> None:
+    """Print topics and stances of given quotations, one JSON object a line; needs no data folder.
+
+    Input: {id, text, speaker?} a line. Output: {id, topics: {"unity": "FAVOR", ...}}.
+    """
+    from corpus.sources import open_sources
+    from indexer.annotate import Labeller
+    from indexer.extracts import label as labelled
+
+    _write_lines(labelled(open_sources([file]), Labeller.load(settings.topics)))
+
+
+@main.command()
+@click.argument("text", metavar="[QUERY]", default="")
+@click.option(
+    "--mode", type=click.Choice(["keyword", "semantic", "hybrid"]), default="keyword", help="By words, meaning, or both."
+)
+@FILTER
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="Form of the rows.")
+@click.option("--output", type=click.Path(path_type=Path), help="File to write (default: standard output).")
+@click.pass_obj
+def export(settings: Settings, /, text: str, filters: tuple[str, ...], form: str, output: Path | None, **options: Any) -> None:
+    """Write every quotation that matches, as many rows as the search's total; all of them without a QUERY."""
+    from search.query import parse_parameters
+    from webui import terminal
+
+    query = parse_parameters(
+        _parameters(filters, q=text, **options), page_limit=settings.page_limit, topics=_topic_ids(settings, filters)
+    )
+    rows = _service(settings).export(query)
+    if output is None:
+        terminal.write_rows(rows, form, sys.stdout)
+    else:
+        with _writable(output) as stream:
+            terminal.write_rows(rows, form, stream)
+
+
+@main.command()
+@REPORT
+@click.pass_obj
+def status(settings: Settings, form: str) -> None:
+    """Show what the store and the index hold, whether the index is behind, and the last runs with what they rejected."""
+    from webui import terminal
+
+    index: IndexState | str
+    try:
+        index = _service(settings).state
+    except IndexUnavailable as problem:
+        index = str(problem)
+    with _store(settings) as store:
+        terminal.show_status(store.counts(), store.last_runs(), index, form)
+
+
+def _store(settings: Settings, create: bool = False) -> Store:
+    from corpus.store import Store
+
+    if create and not settings.store_url:
+        try:
+            settings.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"{settings.data}: cannot be made the data folder ({error.strerror}); name another with --data"
+            ) from error
+    elif not settings.store_url and not settings.data.is_dir():
+        raise ConfigurationError(
+            f"{settings.data}: there is no such data folder; make it with `kutipan --data {settings.data} ingest PATH...`, "
+            "or name another with --data or KUTIPAN_DATA"
+        )
+    return Store.open(settings.store_address, create=create)
+
+
+def _service(settings: Settings) -> SearchService:
+    from search.service import SearchService
+
+    from indexer import encoders
+
+    return SearchService.open(settings, encoders.load(settings.encoder, settings.models_path))
+
+
+def _topic_ids(settings: Settings, filters: tuple[str, ...]) -> tuple[str, ...] | None:
+    if not any(each.startswith("topic=") for each in filters):
+        return None  # spare the command line reading the topics file
+    from indexer.topics import TopicSet
+
+    return tuple(topic.id for topic in TopicSet.load(settings.topics).topics)
+
+
+def _parameters(filters: tuple[str, ...], **options: Any) -> dict[str, list[str]]:
+    parameters = {name: [str(value)] for name, value in options.items() if value is not None}
+    for each in filters:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise ConfigurationError(f"--filter {each}: give a name and a value, e.g. --filter topic=unity")
+        parameters.setdefault(name.strip(), []).append(value)
+    return parameters
+
+
+def _query_file(path: Path) -> Iterator[tuple[str, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            fields = line.split("\t")
+            if len(fields) != 3:
+                raise ConfigurationError(
+                    f"{path}:{number}: has {len(fields)} columns; give qid, kind and text, separated by tabs"
+                )
+            yield fields[0], fields[2]
+
+
+def _writable(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be written ({error.strerror}); name another file with --output") from error
+
+
+def _write_lines(results: Iterable[dict[str, Any] | InputRejected]) -> None:
+    from webui import terminal
+
+    rejected = terminal.write_lines(results, sys.stdout)
+    terminal.list_rejected(rejected)
+    sys.exit(DONE_WITH_REJECTIONS if rejected else DONE)
+
+
+def _finish_ingest(report: IngestReport, form: str) -> None:
+    from webui import terminal
+
+    terminal.show_ingest(report, form)
+    terminal.list_rejected(report.rejected)
+    sys.exit(DONE_WITH_REJECTIONS if report.rejected else DONE)

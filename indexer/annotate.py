@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import corpus
-from corpus.records import AnnotatedDocument, Attribution, Document, Quotation, QuotationKind, Span
+from corpus.records import AnnotatedDocument, Attribution, Document, Quotation, QuotationKind, Span, TopicStance
 from indexer import events, quotations, stance
 from indexer.topics import TopicSet
 
@@ -35,10 +35,11 @@ class Labeller:
     def label(self, quotation: Quotation, document: Document) -> Quotation:
         """Return the quotation with its topics and stances."""
         around = document.text[max(0, quotation.span.start - CONTEXT_REACH) : quotation.span.end + CONTEXT_REACH]
-        labels = stance.label(
-            quotation.text, context=around, speaker=quotation.attribution.speaker, topics=self.topics
-        )
-        return replace(quotation, topics=labels)
+        return replace(quotation, topics=self.labels(quotation.text, around, quotation.attribution.speaker))
+
+    def labels(self, text: str, context: str = "", speaker: str | None = None) -> tuple[TopicStance, ...]:
+        """Return the topics of a quotation's words with the stance towards each; `context` is the text around them."""
+        return stance.label(text, context=context, speaker=speaker, topics=self.topics)
 
 
 def annotate(document: Document, labeller: Labeller) -> AnnotatedDocument:

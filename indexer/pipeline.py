@@ -1,7 +1,7 @@
 """The stages in order: what a source gives -> Document -> annotated document -> store.
 
-    source ──► prepare ──► extract ──► event ──► topics, stance ──► store
-               corpus/     quotations  events    topics, stance     corpus/store
+source ──► prepare ──► extract ──► event ──► topics, stance ──► store
+           corpus/     quotations  events    topics, stance     corpus/store
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
-from corpus.documents import prepare
+from corpus.documents import as_published, prepare
+
 from corpus.errors import InputRejected
 from corpus.records import AnnotatedDocument, Document, RawDocument
-from corpus.store import Outcome, Store
-from indexer.annotate import Labeller
+from corpus.store import DocumentState, Outcome, Store
+from indexer.annotate import Labeller, annotate_imported
 from indexer.workers import Annotators
 
 T = TypeVar("T")
@@ -61,13 +62,41 @@ def ingest(
             for item in prepared:
                 if isinstance(item, InputRejected):
                     yield item
-                elif (state := known.get(item.id)) and state[:2] == (item.content_hash, labeller.version):
+                elif is_current(item, known.get(item.id), labeller.version):
                     yield Outcome.UNCHANGED
                 else:
                     fresh.append(item)
             yield from annotators.annotate(fresh)
 
         return record(map(annotate, batches(items)), store, "ingest", on_batch)
+
+
+def import_quotations(
+    items: Iterable[RawDocument | InputRejected],
+    store: Store,
+    labeller: Labeller,
+    *,
+    on_batch: Callable[[IngestReport], None] = lambda report: None,
+) -> IngestReport:
+    """Bring quotations that were extracted elsewhere into the store, each a document of its own; ids are kept."""
+
+    def annotate(batch: list[RawDocument | InputRejected]) -> Iterator[AnnotatedDocument | InputRejected | Outcome]:
+        prepared = [item if isinstance(item, InputRejected) else (as_published(item), item.speaker) for item in batch]
+        known = store.state_of([item[0].id for item in prepared if not isinstance(item, InputRejected)])
+        for item in prepared:
+            if isinstance(item, InputRejected):
+                yield item
+            elif is_current(item[0], known.get(item[0].id), labeller.version):
+                yield Outcome.UNCHANGED
+            else:
+                yield annotate_imported(*item, labeller)
+
+    return record(map(annotate, batches(items)), store, "import-quotations", on_batch)
+
+
+def is_current(document: Document, state: DocumentState | None, version: str) -> bool:
+    """Tell whether the store holds this very document, annotated by this version of the pipeline."""
+    return state is not None and (state.content_hash, state.pipeline_version) == (document.content_hash, version)
 
 
 def record(
