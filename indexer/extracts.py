@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from corpus.cleaning import clean
+from corpus.cleaning import Cleaned
+from corpus.documents import Prepared, trace
 from corpus.errors import InputRejected
-from corpus.records import AnnotatedDocument, Document, Event, Quotation, RawDocument
+from corpus.records import AnnotatedDocument, Event, Quotation, RawDocument
 from indexer.annotate import Labeller
-from indexer.pipeline import batches, prepared_or_rejected
+from indexer.pipeline import batches
 from indexer.workers import Annotators
 
 
@@ -22,11 +23,23 @@ def extract(
     """Yield the record of each article's quotations, or its rejection, in the order given."""
     with Annotators(labeller, workers) as annotators:
         for batch in batches(items):
-            prepared = [prepared_or_rejected(item) for item in batch]
-            annotated = annotators.annotate([item for item in prepared if isinstance(item, Document)])
-            for item in prepared:
-                result = item if isinstance(item, InputRejected) else next(annotated)
-                yield result if isinstance(result, InputRejected) else article_record(result)
+            traced = [_traced(item) for item in batch]
+            annotated = annotators.annotate([item.document for item in traced if isinstance(item, Prepared)])
+            for item in traced:
+                if isinstance(item, InputRejected):
+                    yield item
+                else:
+                    result = next(annotated)
+                    yield result if isinstance(result, InputRejected) else article_record(result, item.cleaned)
+
+
+def _traced(item: RawDocument | InputRejected) -> Prepared | InputRejected:
+    if isinstance(item, InputRejected):
+        return item
+    try:
+        return trace(item)
+    except InputRejected as rejection:
+        return rejection
 
 
 def label(items: Iterable[RawDocument | InputRejected], labeller: Labeller) -> Iterator[dict[str, Any] | InputRejected]:
@@ -39,36 +52,31 @@ def label(items: Iterable[RawDocument | InputRejected], labeller: Labeller) -> I
             yield {"id": item.id, "topics": {each.topic: each.stance.value for each in labels}}
 
 
-def article_record(annotated: AnnotatedDocument) -> dict[str, Any]:
-    """Return one article's quotations and event, offsets pointing into the raw text."""
+def article_record(annotated: AnnotatedDocument, cleaned: Cleaned) -> dict[str, Any]:
+    """Return one article's quotations and event; `cleaned` leads from its text back to the text as given."""
     return {
         "id": annotated.document.id,
-        "quotes": quotation_records(annotated.document, annotated.quotations),
+        "quotes": [quotation_record(quotation, annotated.document.raw, cleaned) for quotation in annotated.quotations],
         "event": event_record(annotated.event),
     }
 
 
-def quotation_records(document: Document, quotations: Iterable[Quotation]) -> list[dict[str, Any]]:
-    """Return the quotations of a document with spans and text as they stand in its raw text."""
-    cleaned = clean(document.raw)
-    records = []
-    for quotation in quotations:
-        span = cleaned.raw_span(quotation.span)
-        records.append(
-            {
-                "kind": quotation.kind.value,
-                "text": span.of(document.raw),
-                "start": span.start,
-                "end": span.end,
-                "cue": quotation.cue,
-                "speaker": quotation.attribution.speaker,
-                "speaker_role": quotation.attribution.role,
-                "speaker_affiliation": quotation.attribution.affiliation,
-                "official": quotation.attribution.official,
-                "confidence": round(quotation.attribution.confidence, 3),
-            }
-        )
-    return records
+def quotation_record(quotation: Quotation, raw: str, cleaned: Cleaned) -> dict[str, Any]:
+    """Return a quotation with its text and offsets as they stand in the raw text."""
+    span = cleaned.raw_span(quotation.span)
+    attribution = quotation.attribution
+    return {
+        "kind": quotation.kind.value,
+        "text": span.of(raw),
+        "start": span.start,
+        "end": span.end,
+        "cue": quotation.cue,
+        "speaker": attribution.speaker,
+        "speaker_role": attribution.role,
+        "speaker_affiliation": attribution.affiliation,
+        "official": attribution.official,
+        "confidence": round(attribution.confidence, 3),
+    }
 
 
 def event_record(event: Event | None) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
-from corpus.documents import as_published, prepare
-
+from corpus.documents import as_given, prepare
 from corpus.errors import InputRejected
 from corpus.records import AnnotatedDocument, Document, RawDocument
 from corpus.store import DocumentState, Outcome, Store
@@ -81,7 +80,7 @@ def import_quotations(
     """Bring quotations that were extracted elsewhere into the store, each a document of its own; ids are kept."""
 
     def annotate(batch: list[RawDocument | InputRejected]) -> Iterator[AnnotatedDocument | InputRejected | Outcome]:
-        prepared = [item if isinstance(item, InputRejected) else (as_published(item), item.speaker) for item in batch]
+        prepared = [item if isinstance(item, InputRejected) else (as_given(item), item.speaker) for item in batch]
         known = store.state_of([item[0].id for item in prepared if not isinstance(item, InputRejected)])
         for item in prepared:
             if isinstance(item, InputRejected):
