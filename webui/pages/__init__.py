@@ -1,0 +1,1 @@
+"""The pages: one blueprint, mounted at the root in Indonesian and under /en in English."""

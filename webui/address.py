@@ -1,0 +1,80 @@
+"""A query -> the address that holds it, whole or with one thing changed. Every link of the search page is made here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from flask import url_for
+
+from search.query import Filters, Mode, Order, Query, to_parameters
+from webui.language import DEFAULT, current_language
+
+# Filters that hold several values, by name.
+VALUE_FILTERS = ("speaker", "role", "affiliation", "topic", "stance", "source", "kind", "event", "document")
+
+
+def page_address(page: str, **values: Any) -> str:
+    """Return the address of a page in the reader's language."""
+    blueprint = "pages" if current_language() == DEFAULT else f"pages_{current_language()}"
+    return url_for(f"{blueprint}.{page}", **values)
+
+
+def search_address(query: Query, endpoint: str | None = None) -> str:
+    """Return the address of a query's page in the reader's language, or under another endpoint."""
+    values: dict[str, Any] = dict(to_parameters(query))
+    return url_for(endpoint, **values) if endpoint else page_address("search", **values)
+
+
+def form_fields(query: Query, *apart: str) -> list[tuple[str, str]]:
+    """Return the query's parameters as hidden fields of a form that asks for the parameters `apart` itself."""
+    return [
+        (name, value)
+        for name, values in to_parameters(page_at(query, 0)).items()
+        if name not in apart
+        for value in values
+    ]
+
+
+def values_of(filters: Filters, field: str) -> tuple[str, ...]:
+    """Return the chosen values of one filter."""
+    values: tuple[str, ...] = getattr(filters, field)
+    return values
+
+
+def toggled(query: Query, field: str, value: str) -> Query:
+    """Return the query, from its first page, with the value added to the filter, or taken away if it was chosen."""
+    chosen = values_of(query.filters, field)
+    changed = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
+    return replace(query, filters=replace(query.filters, **{field: changed}), offset=0)  # type: ignore[arg-type]
+
+
+def between(query: Query, first: dt.date | None, last: dt.date | None) -> Query:
+    """Return the query, from its first page, restricted to these days, both included."""
+    return replace(query, filters=replace(query.filters, date_from=first, date_to=last), offset=0)
+
+
+def ordered(query: Query, order: Order) -> Query:
+    """Return the query, from its first page, in another order."""
+    return replace(query, order=order, offset=0)
+
+
+def searched_by(query: Query, mode: Mode) -> Query:
+    """Return the query, from its first page, in another mode."""
+    return replace(query, mode=mode, offset=0)
+
+
+def page_at(query: Query, offset: int) -> Query:
+    """Return the query's page that starts at `offset`."""
+    return replace(query, offset=max(0, offset))
+
+
+def without_filters(query: Query) -> Query:
+    """Return the query without its filters."""
+    return replace(query, filters=Filters(), offset=0)
+
+
+def is_filtered(query: Query) -> bool:
+    """Say whether any filter is set."""
+    return query.filters != Filters()

@@ -1,0 +1,78 @@
+"""The parameter table and the schema table -> an OpenAPI 3.1 document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webui.api.parameters import as_openapi
+from webui.api.schemas import DIALECT, SCHEMAS
+
+Json = dict[str, Any]
+
+
+def document(*, version: str, page_limit: int) -> Json:
+    """Return the OpenAPI document of the endpoint."""
+    quotation_id = {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "description": "Permanent id of a quotation.",
+        "schema": {"type": "string"},
+    }
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": DIALECT,
+        "info": {
+            "title": "Kutipan",
+            "version": version,
+            "summary": "Who said what in Indonesian government statements and news",
+            "description": (
+                "Read-only. Times are ISO 8601, spans count Unicode code points. Version 1 only ever gains fields and "
+                "parameters; anything else would become version 2. Answers carry an ETag that changes with the index."
+            ),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {
+            "/api/v1/search": {
+                "get": _operation(
+                    "search", "Search by words, by meaning, or both", "ResultPage", as_openapi(page_limit), (400, 503)
+                )
+            },
+            "/api/v1/quotations/{id}": {
+                "get": _operation("quotation", "One quotation", "Quotation", [quotation_id], (404, 410, 503))
+            },
+            "/api/v1/topics": {"get": _operation("topics", "Topics and their target propositions", "Topics")},
+            "/healthz": {"get": _operation("health", "Whether searches can be answered", "Health", (), (503,))},
+        },
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+_FAULTS = {
+    400: "A parameter asks for something impossible.",
+    404: "There is no such quotation.",
+    410: "The quotation was withdrawn; detail says when and why.",
+    503: "The index, the store or the model cannot be used now; detail says how to repair it.",
+}
+
+
+def _operation(
+    name: str, summary: str, schema: str, parameters: Any = (), faults: tuple[int, ...] = ()
+) -> Json:
+    responses: Json = {
+        "200": {
+            "description": summary,
+            "headers": {"ETag": {"description": "Version of this answer.", "schema": {"type": "string"}}},
+            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+        },
+        "304": {"description": "Unchanged since the ETag in If-None-Match."},
+    }
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status in faults:
+        responses[str(status)] = {"description": _FAULTS[status], "content": problem}
+    responses["default"] = {"description": "Any other fault.", "content": problem}
+    operation: Json = {"operationId": name, "summary": summary, "responses": responses}
+    if parameters:
+        operation["parameters"] = list(parameters)
+    return operation

@@ -1,0 +1,158 @@
+"""The parameters of a search request: one table from which documentation, OpenAPI and the check for unknown names come.
+
+The values are read by `search.query.parse_parameters`, which the command line shares; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from corpus.errors import InvalidQuery
+from corpus.records import QuotationKind, Stance
+from search.query import MAX_TEXT, MAX_VALUES, Mode, Order
+from webui.api.representation import FACET_LIMIT, MOST_FACETS
+
+Schema = Mapping[str, Any]
+_DATE_PATTERN = r"^[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One request parameter: what it means and which values it takes. `many`: it may be given several times."""
+
+    name: str
+    description: str
+    schema: Schema
+    many: bool = False
+    example: Any = None
+
+
+def _words(most: int) -> Schema:
+    return {"type": "string", "maxLength": most}
+
+
+def _choice(values: Iterable[str], default: str | None = None) -> Schema:
+    schema: dict[str, Any] = {"type": "string", "enum": list(values)}
+    return schema | {"default": default} if default else schema
+
+
+def _filter(name: str, description: str, schema: Schema | None = None, example: Any = None) -> Parameter:
+    return Parameter(
+        name=name,
+        description=f"{description} May be repeated: the values are alternatives.",
+        schema=schema or {"type": "string"},
+        many=True,
+        example=example,
+    )
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter(
+        name="q",
+        description=(
+            'What to look for: words, "exact phrases", AND, OR, NOT, parentheses, and the fields speaker: role: topic: '
+            "stance: source: date:. Empty: everything that the filters let through, newest first."
+        ),
+        schema=_words(MAX_TEXT),
+        example="netralitas ASN dalam pilkada",
+    ),
+    Parameter(
+        name="mode",
+        description="keyword: by words; semantic: by meaning; hybrid: both, fused.",
+        schema=_choice(Mode, Mode.HYBRID),
+    ),
+    _filter("speaker", "Only quotations of this speaker, by id.", example="katma-f-dirun"),
+    _filter("role", "Only quotations of speakers with this office, as the source gives it."),
+    _filter("affiliation", "Only quotations of speakers of this institution or place."),
+    _filter("topic", "Only quotations on this topic, by id (see /api/v1/topics).", example="elections"),
+    _filter(
+        "stance",
+        "Only quotations that take this side towards a chosen topic, or towards any topic when none is chosen.",
+        _choice(Stance),
+    ),
+    _filter("source", "Only quotations published by this source."),
+    _filter("kind", "Only quotations of this kind.", _choice(QuotationKind)),
+    _filter("event", "Only quotations said at this event."),
+    _filter("document", "Only quotations in this document, by id."),
+    Parameter(
+        name="date",
+        description="Published then: a year, month or day, or a range such as 2023..2024 or 2023-03-01.. .",
+        schema={"type": "string", "maxLength": 30},
+        example="2023-03",
+    ),
+    Parameter(
+        name="date_from",
+        description="Published on this day, or in this month or year, or later.",
+        schema={"type": "string", "pattern": _DATE_PATTERN},
+        example="2023-03-01",
+    ),
+    Parameter(
+        name="date_to",
+        description="Published on this day, or in this month or year, or earlier.",
+        schema={"type": "string", "pattern": _DATE_PATTERN},
+        example="2023-12-31",
+    ),
+    Parameter(
+        name="order",
+        description="relevance: the best match first; newest, oldest: by date of publication.",
+        schema=_choice(Order, Order.RELEVANCE),
+    ),
+    Parameter(
+        name="limit",
+        description="Most results in the answer.",
+        schema={"type": "integer", "minimum": 1, "default": 20},
+    ),
+    Parameter(
+        name="offset",
+        description="Results to skip: the links next and prev set it.",
+        schema={"type": "integer", "minimum": 0, "default": 0},
+    ),
+    Parameter(
+        name="facet_limit",
+        description="Most values of each facet in the answer, the most frequent first.",
+        schema={"type": "integer", "minimum": 0, "maximum": MOST_FACETS, "default": FACET_LIMIT},
+    ),
+)
+
+
+def check_names(given: Iterable[str]) -> None:
+    """Refuse parameters that do not exist, since a misspelt filter that is ignored would give wrong counts.
+
+    Raises InvalidQuery with the nearest name that does exist.
+    """
+    names = [parameter.name for parameter in PARAMETERS]
+    for name in given:
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            advice = f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
+            shown = name if len(name) <= 40 else name[:40] + "…"
+            raise InvalidQuery(
+                f"there is no parameter {shown!r}: {advice}", parameter=shown, code="unknown-parameter"
+            )
+
+
+def as_openapi(page_limit: int) -> list[dict[str, Any]]:
+    """Return the parameters as OpenAPI 3.1 parameter objects."""
+    result: list[dict[str, Any]] = []
+    for parameter in PARAMETERS:
+        schema: dict[str, Any] = dict(parameter.schema)
+        if parameter.name == "limit":
+            schema["maximum"] = page_limit
+            schema["default"] = min(20, page_limit)
+        if parameter.many:
+            schema = {"type": "array", "items": schema, "maxItems": MAX_VALUES}
+        entry: dict[str, Any] = {
+            "name": parameter.name,
+            "in": "query",
+            "description": parameter.description,
+            "schema": schema,
+        }
+        if parameter.many:
+            entry |= {"style": "form", "explode": True}
+        if parameter.example is not None:
+            entry["example"] = [parameter.example] if parameter.many else parameter.example
+        result.append(entry)
+    return result

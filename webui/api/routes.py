@@ -1,0 +1,115 @@
+"""Addresses -> JSON: /api/v1/search, /api/v1/quotations/<id>, /api/v1/topics, /api/v1/openapi.json and /healthz."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, cast
+
+from flask import Blueprint, Response, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from corpus.errors import InvalidQuery, NotFound
+from search.query import Query, parse_parameters
+from search.results import ResultPage
+from webui import transport
+from webui.address import page_at, search_address
+from webui.api import openapi as specification
+from webui.api import problems, representation
+from webui.api.parameters import check_names
+from webui.ports import Site
+
+api = Blueprint("api", __name__)
+
+
+def _site() -> Site:
+    return cast(Site, current_app.extensions["kutipan"])
+
+
+def _json(data: Any) -> Response:
+    # Lone surrogates and every other oddity of hostile text survive as ASCII escapes.
+    return Response(json.dumps(data, ensure_ascii=True, separators=(",", ":")), content_type="application/json")
+
+
+@api.get("/api/v1/search")
+def search() -> ResponseReturnValue:
+    """Answer a search with the same results as the page."""
+    site = _site()
+    values = request.args.to_dict(flat=False)
+    check_names(values)
+    facet_limit = _facet_limit(values)
+    query = parse_parameters(
+        values, page_limit=site.settings.page_limit, topics=[topic.id for topic in site.topics]
+    )
+    unchanged = transport.unchanged(site.service.state)
+    if unchanged is not None:
+        return unchanged
+    found = site.service.search(query)
+    return transport.tagged(_json(representation.page(found, _links, _page_links(query, found), facet_limit)), found.index)
+
+
+def _facet_limit(values: dict[str, list[str]]) -> int:
+    given = (values.get("facet_limit") or [""])[-1].strip()
+    if not given:
+        return representation.FACET_LIMIT
+    if not re.fullmatch(r"[0-9]{1,6}", given) or int(given) > representation.MOST_FACETS:
+        raise InvalidQuery(
+            f"facet_limit={given[:40]!r} is not possible: give 0 to {representation.MOST_FACETS}",
+            parameter="facet_limit",
+            code="out-of-range",
+        )
+    return int(given)
+
+
+def _links(id: str) -> tuple[str, str]:
+    return url_for("api.quotation", id=id), url_for("pages.quotation", id=id)
+
+
+def _page_links(query: Query, found: ResultPage) -> dict[str, str | None]:
+    ahead = page_at(query, query.offset + query.limit) if query.offset + query.limit < found.total else None
+    back = page_at(query, query.offset - query.limit) if query.offset else None
+    return {
+        "self": search_address(query, "api.search"),
+        "page": search_address(query, "pages.search"),
+        "next": search_address(ahead, "api.search") if ahead else None,
+        "prev": search_address(back, "api.search") if back else None,
+    }
+
+
+@api.get("/api/v1/quotations/<path:id>")
+def quotation(id: str) -> ResponseReturnValue:
+    """Answer with one quotation; 410 for one that was withdrawn."""
+    site = _site()
+    try:
+        view = site.store.quotation(id)
+    except NotFound:
+        withdrawal = site.store.withdrawal(id)
+        if withdrawal is None:
+            raise
+        return problems.problem(
+            410,
+            "withdrawn",
+            f"this quotation was withdrawn on {withdrawal.withdrawn_at:%Y-%m-%d}: "
+            f"its document was {withdrawal.reason.value}; see its other quotations with document={withdrawal.document_id}",
+        )
+    self_address, page_address = _links(id)
+    return _json(representation.quotation(view, self_address=self_address, page_address=page_address))
+
+
+@api.get("/api/v1/topics")
+def topics() -> ResponseReturnValue:
+    """Answer with the topics and their target propositions."""
+    return _json({"topics": [representation.topic(topic) for topic in _site().topics]})
+
+
+@api.get("/api/v1/openapi.json")
+def openapi() -> ResponseReturnValue:
+    """Answer with the OpenAPI document."""
+    version = current_app.config["KUTIPAN_VERSION"]
+    return _json(specification.document(version=version, page_limit=_site().settings.page_limit))
+
+
+@api.get("/healthz")
+def health() -> ResponseReturnValue:
+    """Answer 200 while searches can be answered, 503 otherwise."""
+    return _json({"status": "ok", "index": representation.index(_site().service.state)})

@@ -1,0 +1,217 @@
+"""JSON Schemas (2020-12) of everything that the endpoint answers with: one table, used by OpenAPI and by the tests.
+
+`additionalProperties` is false throughout, so that a field that is not described here fails the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from corpus.records import QuotationKind, Stance
+from search.query import Filters, Mode, Order
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _object(properties: Mapping[str, Schema], optional: tuple[str, ...] = (), description: str = "") -> Schema:
+    schema: Schema = {
+        "type": "object",
+        "properties": dict(properties),
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
+    }
+    return schema | {"description": description} if description else schema
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _text(description: str = "", *, null: bool = False, **more: Any) -> Schema:
+    schema: Schema = {"type": ["string", "null"] if null else "string"}
+    if description:
+        schema["description"] = description
+    return schema | more
+
+
+def _number(description: str, low: float | None = None, high: float | None = None, kind: str = "number") -> Schema:
+    schema: Schema = {"type": kind, "description": description}
+    if low is not None:
+        schema["minimum"] = low
+    if high is not None:
+        schema["maximum"] = high
+    return schema
+
+
+def _count(description: str) -> Schema:
+    return _number(description, 0, kind="integer")
+
+
+_DAY = _text("YYYY-MM-DD", null=True, format="date")
+_LINK = _text("Address; null where there is none.", null=True, format="uri-reference")
+
+_QUOTATION: dict[str, Schema] = {
+    "id": _text("Permanent id."),
+    "document_id": _text("Id of the document in which it stands."),
+    "kind": _text(
+        "direct: between quotation marks; indirect: in the reporter's syntax; mixed: indirect with a quoted fragment.",
+        enum=list(QuotationKind),
+    ),
+    "text": _text("The exact words, as the document has them."),
+    "span": _ref("Span"),
+    "cue": _text("The word that reports the speech.", null=True),
+    "speaker_id": _text("Id to filter by.", null=True),
+    "speaker": _text("Name without titles; null when unknown, and then speaker_reason says why.", null=True),
+    "role": _text("Office, as the document gives it.", null=True),
+    "affiliation": _text("Institution or place of the office.", null=True),
+    "official": {"type": "boolean", "description": "Holds an office or speaks for an institution."},
+    "speaker_reason": _text("Why the speaker is unknown.", null=True),
+    "confidence": _number("Estimated probability that the speaker is right.", 0, 1),
+    "date": _DAY | {"description": "Day of publication."},
+    "title": _text("Title of the document.", null=True),
+    "source": _text("Who published it.", null=True),
+    "url": _text("Where it was published, as the source gives it.", null=True),
+    "dateline": _text("Place that opens the document.", null=True),
+    "event": {"oneOf": [_ref("Event"), {"type": "null"}]},
+    "topics": _list(_ref("TopicStance")),
+    "context": _text("The text around it, about a sentence on either side."),
+    "links": _ref("QuotationLinks"),
+}
+
+SCHEMAS: dict[str, Schema] = {
+    "Span": _object(
+        {"start": _count("First character."), "end": _count("Character after the last.")},
+        description="Half-open range of characters (Unicode code points).",
+    ),
+    "Event": _object(
+        {
+            "name": _text(null=True),
+            "type": _text(null=True),
+            "place": _text(null=True),
+            "date": _DAY,
+        },
+        description="The occasion at which it was said.",
+    ),
+    "TopicStance": _object(
+        {
+            "topic": _text("Topic id."),
+            "stance": _text("Side towards the topic's target proposition.", enum=list(Stance)),
+            "probability": _number("Probability of the stance.", 0, 1),
+            "method": _text("What decided it."),
+        }
+    ),
+    "QuotationLinks": _object(
+        {
+            "self": _LINK,
+            "page": _LINK | {"description": "Page that shows it marked in its document."},
+            "source": _LINK | {"description": "The live page, opened at these words (text fragment)."},
+        }
+    ),
+    "Quotation": _object(_QUOTATION),
+    "Result": _object(
+        {
+            **_QUOTATION,
+            "score": _number("Orders the results of this query; means nothing across queries."),
+            "scores": {
+                "type": "object",
+                "description": "Each leg's own score where it saw the quotation: keyword (BM25F), semantic (cosine).",
+                "properties": {"keyword": {"type": "number"}, "semantic": {"type": "number"}},
+                "additionalProperties": {"type": "number"},
+            },
+            "marks": _list(_ref("Span")) | {"description": "Spans of text that match the words of the query."},
+        },
+        description="A quotation with its place in the answer.",
+    ),
+    "FacetValue": _object(
+        {
+            "value": _text("What to filter by."),
+            "label": _text("What to show."),
+            "count": _count("In how many of all matches it occurs."),
+        }
+    ),
+    "Index": _object(
+        {
+            "quotations": _count("Quotations in the index."),
+            "position": _count("Position of the store's change log that the index holds."),
+            "committed_at": _text("When it was committed.", format="date-time"),
+            "encoder": _text("Embedding model and weights."),
+            "pipeline_version": _text("Version of the pipeline that annotated the quotations."),
+        },
+        description="The index that answered: with the query, this makes an answer reproducible.",
+    ),
+    "Query": _object(
+        {
+            "q": _text(),
+            "mode": _text(enum=list(Mode)),
+            "order": _text(enum=list(Order)),
+            "filters": _object(
+                {
+                    name: _DAY if name.startswith("date_") else _list({"type": "string"})
+                    for name in Filters.__dataclass_fields__
+                }
+            ),
+        },
+        description="The query as it was read, defaults filled in.",
+    ),
+    "PageLinks": _object({"self": _LINK, "page": _LINK, "next": _LINK, "prev": _LINK}),
+    "ResultPage": _object(
+        {
+            "query": _ref("Query"),
+            "understood": _text("What was searched for, in words."),
+            "notes": _list({"type": "string"}) | {"description": "What was read differently than typed."},
+            "total": _count("All matches, the same on every page."),
+            "limit": _count("Most results in this answer."),
+            "offset": _count("Results skipped."),
+            "results": _list(_ref("Result")),
+            "facets": {
+                "type": "object",
+                "description": "Counts over all matches, by speaker, role, affiliation, topic, stance, source, event, kind and month.",
+                "additionalProperties": _list(_ref("FacetValue")),
+            },
+            "facets_left_out": {
+                "type": "object",
+                "description": "How many rarer values of a facet facet_limit left out.",
+                "additionalProperties": _count("Values left out."),
+            },
+            "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
+            "links": _ref("PageLinks"),
+        }
+    ),
+    "Topic": _object(
+        {
+            "id": _text("What to filter by."),
+            "name": {"type": "object", "description": "By language.", "additionalProperties": {"type": "string"}},
+            "target": {
+                "type": "object",
+                "description": "The proposition towards which stance is judged, by language.",
+                "additionalProperties": {"type": "string"},
+            },
+        }
+    ),
+    "Topics": _object({"topics": _list(_ref("Topic"))}),
+    "Health": _object({"status": _text(enum=["ok"]), "index": _ref("Index")}),
+    "Problem": _object(
+        {
+            "type": _text("about:blank: `code` says more than a page could.", format="uri-reference"),
+            "title": _text("The HTTP status in words."),
+            "status": _number("The HTTP status.", 400, 599, kind="integer"),
+            "detail": _text("What was given, what is wrong with it, what to do."),
+            "instance": _text("The address asked for.", format="uri-reference"),
+            "code": _text("Stable word for the fault.", pattern="^[a-z0-9-]+$"),
+            "parameter": _text("The request's parameter at fault."),
+        },
+        optional=("parameter",),
+        description="RFC 9457 problem details.",
+    ),
+}
+
+
+def standalone(name: str) -> Schema:
+    """Return one schema with everything it refers to, for a JSON Schema validator."""
+    return {"$schema": DIALECT, "$ref": f"#/components/schemas/{name}", "components": {"schemas": SCHEMAS}}

@@ -1,0 +1,94 @@
+"""Parts -> a Flask application: `create_app(settings, service, store, topics)`."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from corpus.errors import IndexUnavailable
+from corpus.settings import Settings
+from webui import language, transport, vocabulary
+from webui.address import page_address
+from webui.api import problems as api_problems
+from webui.api.routes import api
+from webui.pages.problems import error_page
+from webui.pages.routes import blueprint
+from webui.ports import SearchPort, Site, StorePort, TopicText
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(
+    settings: Settings, service: SearchPort, store: StorePort, topics: tuple[TopicText, ...] = ()
+) -> Flask:
+    """Return the application around opened parts; they are shared by its threads and belong to one process."""
+    app = Flask(__name__)
+    app.extensions["kutipan"] = Site(settings=settings, service=service, store=store, topics=tuple(topics))
+    app.config["KUTIPAN_VERSION"] = _version()
+    # A path with two slashes is not found; redirecting it would invite addresses such as //elsewhere.example.
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    language.install(app)
+    transport.install(app)
+    app.register_blueprint(blueprint())
+    app.register_blueprint(blueprint(), url_prefix="/en", name="pages_en")
+    app.register_blueprint(api)
+    app.register_error_handler(Exception, _fault)
+    app.context_processor(_everywhere)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("kutipan")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+        return error  # a redirect
+    status, _ = api_problems.classify(error)
+    if status == 500:
+        logger.error("unforeseen error at %s", request.path, exc_info=error)
+    elif isinstance(error, IndexUnavailable):
+        logger.warning("%s", error)
+    if request.path.startswith("/api/") or request.path == "/healthz":
+        return api_problems.from_error(error)
+    return error_page(status)
+
+
+def _everywhere() -> dict[str, Any]:
+    return {
+        "language": language.current_language(),
+        "alternates": _alternates(),
+        "asset": _asset,
+        "to": page_address,
+        "version": current_app.config["KUTIPAN_VERSION"],
+        "kind_name": vocabulary.kind_name,
+        "reason": vocabulary.reason,
+    }
+
+
+def _alternates() -> list[tuple[str, str]]:
+    """Return this very page's address in each language."""
+    path = request.full_path.removesuffix("?")
+    bare = path.removeprefix("/en") if language.current_language() == "en" else path
+    bare = "/" + bare.lstrip("/")
+    return [("id", bare), ("en", "/en" + bare)]
+
+
+def _asset(name: str) -> str:
+    """Return the address of a static file with a digest of its content, so that it can be kept for ever."""
+    known: dict[str, str] = current_app.extensions.setdefault("kutipan-assets", {})
+    if name not in known:
+        content = Path(str(current_app.static_folder), name).read_bytes()
+        known[name] = hashlib.sha256(content).hexdigest()[:12]
+    return url_for("static", filename=name, v=known[name])

@@ -1,0 +1,43 @@
+"""The reader's language: Indonesian at the root, English under /en; the address alone decides, so that links can be shared.
+
+Message ids are the Indonesian wordings themselves: Indonesian is the language that the page is written in, it can never
+be missing a translation, and a translator into another regional language starts from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from babel import Locale
+from flask import Flask, request
+from flask_babel import Babel, format_date, gettext
+
+DEFAULT = "id"
+LANGUAGES = ("id", "en")
+
+
+def current_language() -> str:
+    """Return the language code of the request's address."""
+    first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
+    return first if first in LANGUAGES and first != DEFAULT else DEFAULT
+
+
+def install(app: Flask) -> None:
+    """Give the application its catalogues."""
+    Babel(app, default_locale=DEFAULT, locale_selector=lambda: Locale.parse(current_language()))
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["month"] = month
+
+
+def day(value: dt.date | dt.datetime | None) -> str:
+    """Return "1 Maret 2023" in the reader's language, or "tanpa tanggal"."""
+    if value is None:
+        return gettext("tanpa tanggal")
+    return str(format_date(value, "d MMMM y"))
+
+
+def month(value: dt.date, unit: str = "month", short: bool = False) -> str:
+    """Return the month ("Maret 2023", short: "Mar 2023") or, for unit "year", the year."""
+    if unit == "year":
+        return str(value.year)
+    return str(format_date(value, "MMM y" if short else "MMMM y"))

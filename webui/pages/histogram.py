@@ -1,0 +1,110 @@
+"""Counts by month -> bars of a small chart: geometry only, the template draws it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search.results import FacetValue
+
+# Size of the drawing in its own units; the page stretches it to its column.
+WIDTH, HEIGHT = 720.0, 72.0
+# With more months than this, bars get thinner than a finger or a pointer can hit on a phone, so years are drawn instead.
+MOST_MONTHS = 48
+# Labels under the axis: six fit on a phone 390 pixels wide.
+MOST_LABELS = 6
+# Share of a bar's slot that stays empty.
+GAP = 0.18
+# Least height of a bar with any match, so that one match beside thousands is still seen.
+LEAST_HEIGHT = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One period: its first and last day, its count, its place in the drawing, and whether its label is shown."""
+
+    first: dt.date
+    last: dt.date
+    count: int
+    slot_x: float
+    slot_width: float
+    x: float
+    y: float
+    width: float
+    height: float
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Histogram:
+    """Bars from the first period with a match to the last, gaps included. `unit`: "month" or "year"."""
+
+    unit: str
+    bars: tuple[Bar, ...]
+    highest: int
+    dated: int
+    undated: int
+
+
+def histogram(months: Iterable[FacetValue], total: int) -> Histogram | None:
+    """Return the chart of a `month` facet ("2023-03"), None when fewer than two periods hold matches.
+
+    Values that name no month count as undated.
+    """
+    counts: dict[tuple[int, int], int] = {}
+    for value in months:
+        found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", value.value)
+        if found and found[1] != "0000" and value.count > 0:
+            counts[int(found[1]), int(found[2])] = value.count
+    if len(counts) < 2:
+        return None
+    first, last = min(counts), max(counts)
+    periods: list[tuple[dt.date, dt.date, int]]
+    if _index(last) - _index(first) < MOST_MONTHS:
+        unit = "month"
+        periods = [
+            (dt.date(year, month, 1), _month_end(year, month), counts.get((year, month), 0))
+            for year, month in (divmod(i, 12) for i in range(_index(first), _index(last) + 1))
+            for month in [month + 1]
+        ]
+    else:
+        unit = "year"
+        periods = [
+            (dt.date(year, 1, 1), dt.date(year, 12, 31), sum(n for (y, _), n in counts.items() if y == year))
+            for year in range(first[0], last[0] + 1)
+        ]
+    dated = sum(counts.values())
+    highest = max(count for _, _, count in periods)
+    return Histogram(
+        unit=unit, bars=tuple(_bars(periods, highest)), highest=highest, dated=dated, undated=max(0, total - dated)
+    )
+
+
+def _index(month: tuple[int, int]) -> int:
+    return month[0] * 12 + month[1] - 1
+
+
+def _month_end(year: int, month: int) -> dt.date:
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _bars(periods: list[tuple[dt.date, dt.date, int]], highest: int) -> Iterable[Bar]:
+    slot = WIDTH / len(periods)
+    every = -(-len(periods) // MOST_LABELS)
+    for number, (first, last, count) in enumerate(periods):
+        height = max(LEAST_HEIGHT, HEIGHT * count / highest) if count else 0.0
+        yield Bar(
+            first=first,
+            last=last,
+            count=count,
+            slot_x=round(number * slot, 3),
+            slot_width=round(slot, 3),
+            x=round((number + GAP / 2) * slot, 3),
+            y=round(HEIGHT - height, 3),
+            width=round(slot * (1 - GAP), 3),
+            height=round(height, 3),
+            labelled=number % every == 0,
+        )

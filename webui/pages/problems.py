@@ -1,0 +1,75 @@
+"""What went wrong -> words for a reader: titles and advice in the reader's language, never a stack trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from corpus.errors import InvalidQuery
+from search.query import MAX_TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault: its title, what to do about it, and the parameter at fault."""
+
+    title: str
+    detail: str
+    parameter: str | None = None
+
+
+def invalid(error: InvalidQuery) -> Problem:
+    """Return what is wrong with a search request."""
+    name = error.parameter or ""
+    known = {
+        "text-too-long": gettext("Teks pencarian paling panjang %(most)s huruf: persingkatlah.", most=MAX_TEXT),
+        "too-many-values": gettext("Terlalu banyak nilai untuk satu saringan (%(name)s): kurangi.", name=name),
+        "not-a-date": gettext("Tanggal itu tidak terbaca: tulis seperti 2023, 2023-03, atau 2023-03-01."),
+        "date-range-reversed": gettext("Tanggal akhir mendahului tanggal awal: tukar keduanya."),
+        "not-a-number": gettext("Nilai %(name)s harus berupa bilangan.", name=name),
+        "out-of-range": gettext("Nilai %(name)s di luar batas.", name=name),
+    }
+    if error.code.startswith("unknown-"):
+        detail = gettext("Pilihan untuk %(name)s itu tidak ada: pilih dari daftar saringan.", name=name)
+    else:
+        detail = known.get(error.code, str(error))
+    return Problem(title=gettext("Pencarian ini tidak dapat dijalankan."), detail=detail, parameter=error.parameter)
+
+
+def for_status(status: int) -> Problem:
+    """Return what to tell a reader about an HTTP status."""
+    if status == 404:
+        return Problem(
+            title=gettext("Halaman tidak ditemukan"),
+            detail=gettext("Alamat ini tidak ada di sini. Periksa ejaannya, atau mulai dari pencarian."),
+        )
+    if status == 405:
+        return Problem(
+            title=gettext("Cara itu tidak dilayani"),
+            detail=gettext("Halaman ini hanya dapat dibaca: bukalah alamatnya seperti biasa."),
+        )
+    if status == 503:
+        return Problem(
+            title=gettext("Indeks belum siap"),
+            detail=gettext(
+                "Pencarian belum dapat dijalankan karena indeksnya belum ada, sedang dibangun, atau dibangun dengan "
+                "pengaturan lain. Pengelola dapat membangunnya kembali dengan perintah kutipan index."
+            ),
+        )
+    if 400 <= status < 500:
+        return Problem(
+            title=gettext("Permintaan tidak dapat dipahami"),
+            detail=gettext("Permintaan ini tidak terbaca oleh server. Mulai lagi dari pencarian."),
+        )
+    return Problem(
+        title=gettext("Ada yang rusak di sini"),
+        detail=gettext("Kesalahan ini ada pada kami dan sudah dicatat. Coba lagi sebentar lagi."),
+    )
+
+
+def error_page(status: int, problem: Problem | None = None) -> ResponseReturnValue:
+    """Return the page for a fault."""
+    return render_template("problem.html", problem=problem or for_status(status), status=status), status

@@ -1,0 +1,66 @@
+"""What the page and the endpoint ask of search service, store and topics: small protocols, so that tests inject fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from corpus.records import Document, QuotationView
+from corpus.settings import Settings
+from corpus.store.records import StoreCounts, Withdrawal
+from search.query import Query
+from search.results import IndexState, ResultPage
+
+
+class SearchPort(Protocol):
+    """Answers queries from the committed generation of the index."""
+
+    @property
+    def state(self) -> IndexState:
+        """Which index answers now; raise IndexUnavailable when none does."""
+
+    def search(self, query: Query) -> ResultPage:
+        """Return one page of results; raise InvalidQuery or IndexUnavailable."""
+
+    def refresh(self) -> object:
+        """See a newer committed generation, if there is one."""
+
+
+class StorePort(Protocol):
+    """Reads the system of record."""
+
+    def document(self, id: str) -> Document:
+        """Return a document; raise NotFound."""
+
+    def quotation(self, id: str) -> QuotationView:
+        """Return a quotation with what a reader needs beside it; raise NotFound."""
+
+    def quotations_of(self, document_id: str) -> Sequence[QuotationView]:
+        """Return the quotations of one document in order of their spans."""
+
+    def counts(self) -> StoreCounts:
+        """Return how much the store holds."""
+
+    def withdrawal(self, quotation_id: str) -> Withdrawal | None:
+        """Return what is left of a quotation that is not recorded any more; None when it never was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicText:
+    """A topic in the words of a reader: names and target propositions by language code."""
+
+    id: str
+    name: Mapping[str, str]
+    target: Mapping[str, str]
+    description: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Everything that a request may use; one per worker process, shared by its threads."""
+
+    settings: Settings
+    service: SearchPort
+    store: StorePort
+    topics: tuple[TopicText, ...]
