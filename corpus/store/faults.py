@@ -12,12 +12,12 @@ LOCK_PATIENCE = 30.0
 """Seconds a writer waits for another one: far longer than a batch of 200 documents takes (0.3 s), far shorter than a night."""
 
 _SQLITE_ADVICE = {
-    sqlite3.SQLITE_BUSY: f"another process has written to it for over {LOCK_PATIENCE:.0f} seconds: let it finish, then try again",
+    sqlite3.SQLITE_BUSY: f"another process has written to it for over {LOCK_PATIENCE:.0f} seconds: let it finish and try again",
     sqlite3.SQLITE_LOCKED: "another connection is changing it: try again",
     sqlite3.SQLITE_FULL: "the disk is full: free some space and try again; what was stored before is intact",
     sqlite3.SQLITE_READONLY: "it may not be written: give yourself write permission for the file and for its folder",
     sqlite3.SQLITE_PERM: "it may not be used: give yourself permission to read and write the file",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check that its folder exists, that you may write there and that it is a file",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: its folder must exist and be writable, and it must be a file",
     sqlite3.SQLITE_CORRUPT: "the file is damaged: restore it from a backup, or ingest the sources again into a new data folder",
     sqlite3.SQLITE_NOTADB: "the file is not an SQLite database: give another data folder, or move the file away",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written: check it and the space on it; SQLite needs a local disk",
