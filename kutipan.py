@@ -362,3 +362,7 @@ def _finish_ingest(report: IngestReport, form: str) -> None:
     terminal.show_ingest(report, form)
     terminal.list_rejected(report.rejected)
     sys.exit(DONE_WITH_REJECTIONS if report.rejected else DONE)
+
+
+if __name__ == "__main__":
+    main()
