@@ -1,0 +1,246 @@
+"""The quotations of one committed generation: their cards and columns, in one numbering that words and vectors share."""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexUnavailable
+from corpus.records import QuotationView
+from search import cards, columns
+from search.analysis import name_terms, terms
+from search.columns import Columns, ColumnsBuilder, Mask
+from search.language import Dates, Field
+from search.query import Filters
+
+Rows = NDArray[np.intp]
+
+
+def damaged(path: Path, reason: object) -> IndexUnavailable:
+    """Return the error for a file of the index that cannot be read."""
+    return IndexUnavailable(f"{path} is damaged or missing ({reason}): rebuild the index with `kutipan index --rebuild`")
+
+
+class CardsWriter:
+    """Writes the cards and columns of a new segment."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file: IO[bytes] = (folder / "cards.jsonl").open("wb")
+        self._offsets = [0]
+        self._keys: list[int] = []
+        self._columns = ColumnsBuilder()
+
+    def add(self, view: QuotationView) -> None:
+        """Append one quotation; its row is the number of those before it."""
+        line = cards.to_line(view)
+        self._file.write(line + b"\n")
+        self._offsets.append(self._offsets[-1] + len(line) + 1)
+        self._keys.append(key(view.id))
+        self._columns.add(view)
+
+    def finish(self) -> None:
+        """Write everything that is not written yet."""
+        self._file.close()
+        np.save(self._folder / "offsets.npy", np.asarray(self._offsets, dtype=np.int64))
+        np.save(self._folder / "keys.npy", np.asarray(self._keys, dtype=np.uint64))
+        self._columns.write(self._folder)
+
+    def close(self) -> None:
+        """Give up an unfinished segment."""
+        self._file.close()
+
+
+class SegmentCards:
+    """The cards of one segment, by the segment's own row."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with reading(folder):
+            self.offsets: NDArray[np.int64] = np.load(folder / "offsets.npy", mmap_mode="r", allow_pickle=False)
+            self.keys: NDArray[np.uint64] = np.load(folder / "keys.npy", mmap_mode="r", allow_pickle=False)
+            self.columns = columns.read(folder)
+            with (folder / "cards.jsonl").open("rb") as file:
+                self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            if len(self.offsets) != self.columns.size + 1 or len(self._lines) != self.offsets[-1]:
+                raise ValueError("cards and columns differ in number")
+
+    def __len__(self) -> int:
+        return self.columns.size
+
+    def card(self, row: int) -> QuotationView:
+        """Return the quotation of a row of this segment."""
+        with reading(self.folder / "cards.jsonl"):
+            return cards.from_line(self._lines[self.offsets[row] : self.offsets[row + 1] - 1])
+
+    @cached_property
+    def _by_key(self) -> Rows:
+        return np.argsort(self.keys, kind="stable")
+
+    def holding(self, ids: Sequence[str]) -> list[int]:
+        """Return every row that holds, or held, one of these ids."""
+        order = self._by_key
+        wanted = np.asarray([key(item) for item in ids], dtype=np.uint64)
+        first, last = (np.searchsorted(self.keys, wanted, side, sorter=order) for side in ("left", "right"))
+        return [
+            row
+            for place in np.flatnonzero(last > first).tolist()
+            for row in order[first[place] : last[place]].tolist()
+            if self.card(row).id == ids[place]
+        ]
+
+
+class Catalogue:
+    """All quotations of a generation. Row `i` is the same quotation in every array that a method takes or returns."""
+
+    def __init__(self, segments: Sequence[tuple[SegmentCards, Mask | None]]) -> None:
+        """Take the segments with the rows of each that count (None: all)."""
+        self._segments = [segment for segment, _ in segments]
+        self._live = [None if live is None else np.flatnonzero(live) for _, live in segments]
+        sizes = [
+            len(segment) if live is None else len(live) for segment, live in zip(self._segments, self._live, strict=True)
+        ]
+        self._ends = np.cumsum([0, *sizes])
+        with reading(self._segments[0].folder if self._segments else Path()):
+            self.columns: Columns = columns.combine([(segment.columns, live) for segment, live in segments])
+        self._name_rows: dict[str, dict[str, set[int]]] = {}
+
+    def __len__(self) -> int:
+        return self.columns.size
+
+    @cached_property
+    def keys(self) -> NDArray[np.uint64]:
+        """A number of each quotation that depends on its id alone: settles ties the same way in every generation."""
+        parts = [
+            np.asarray(segment.keys) if live is None else segment.keys[live]
+            for segment, live in zip(self._segments, self._live, strict=True)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
+
+    def card(self, row: int) -> QuotationView:
+        """Return the quotation of a row."""
+        place = int(np.searchsorted(self._ends, row, "right")) - 1
+        inner = int(row - self._ends[place])
+        live = self._live[place]
+        return self._segments[place].card(inner if live is None else int(live[inner]))
+
+    def rows(self, ids: Iterable[str]) -> Rows:
+        """Return the row of each id, in the order given; -1 where the index does not hold it."""
+        wanted = list(ids)
+        wanted_keys = np.asarray([key(item) for item in wanted], dtype=np.uint64)
+        order = self._key_order
+        found = np.searchsorted(self.keys, wanted_keys, sorter=order)
+        places: Rows = np.full(len(wanted), -1, dtype=np.intp)
+        inside = found < len(order)
+        candidates = order[found[inside]]
+        places[inside] = np.where(self.keys[candidates] == wanted_keys[inside], candidates, -1)
+        return places
+
+    @cached_property
+    def _key_order(self) -> Rows:
+        return np.argsort(self.keys, kind="stable")
+
+    def filtered(self, filters: Filters) -> Mask | None:
+        """Return which rows the filters let through; None: all."""
+        parts = []
+        for name in ("speaker", "role", "affiliation", "source", "kind", "event", "document"):
+            chosen: tuple[str, ...] = getattr(filters, name)
+            if chosen:
+                parts.append(self._with_values(name, set(chosen)))
+        if filters.topic or filters.stance:
+            parts.append(self._with_pairs(filters.topic, filters.stance))
+        if filters.date_from or filters.date_to:
+            parts.append(self.within(Dates(filters.date_from, filters.date_to)))
+        return np.logical_and.reduce(parts) if parts else None
+
+    def within(self, dates: Dates) -> Mask:
+        """Return which rows are dated within a range; undated ones are not."""
+        day = self.columns.numbers["day"]
+        first = dates.first.toordinal() if dates.first else 1
+        mask: Mask = day >= first
+        return mask & (day <= dates.last.toordinal()) if dates.last else mask
+
+    def where(self, field: Field) -> Mask:
+        """Return which rows meet a field of the query language.
+
+        Names (speaker, role, affiliation, event, source) hold all the words given, titles aside; topic, stance and kind
+        are ids; `has` names a column that must have a value.
+        """
+        value = field.value.strip()
+        match field.name:
+            case "topic":
+                return self._with_pairs((value.lower(),), ())
+            case "stance":
+                return self._with_pairs((), (value.upper(),))
+            case "kind":
+                return self._with_values("kind", {value.lower()})
+            case "has":
+                return self._having(value.lower())
+            case _:
+                return self._named(field.name, value)
+
+    def label(self, column: str, value: str) -> str:
+        """Return what to show for a value of a column."""
+        return next((item.label for item in self.columns.values.get(column, ()) if item.value == value), value)
+
+    def _named(self, column: str, value: str) -> Mask:
+        table = self._name_rows.get(column)
+        if table is None:
+            table = {}
+            for code, item in enumerate(self.columns.values[column]):
+                for term in terms(f"{item.label} {item.value}"):
+                    table.setdefault(term, set()).add(code)
+            self._name_rows[column] = table
+        wanted = name_terms(value) if column == "speaker" else terms(value)
+        codes = set.intersection(*(table.get(term, set()) for term in wanted)) if wanted else set()
+        return self._with_codes(column, codes)
+
+    def _with_values(self, column: str, chosen: set[str]) -> Mask:
+        return self._with_codes(column, {c for c, item in enumerate(self.columns.values[column]) if item.value in chosen})
+
+    def _with_codes(self, column: str, codes: set[int]) -> Mask:
+        wanted = np.zeros(len(self.columns.values[column]) + 1, dtype=bool)  # the last place answers for code -1
+        wanted[list(codes)] = True
+        mask: Mask = wanted[self.columns.codes[column]]
+        return mask
+
+    def _with_pairs(self, topics: Sequence[str], stances: Sequence[str]) -> Mask:
+        pairs = [item.value.split(" ") for item in self.columns.values["pair"]]
+        wanted = np.array([(not topics or t in topics) and (not stances or s in stances) for t, s in pairs], dtype=bool)
+        mask: Mask = np.zeros(len(self), dtype=bool)
+        if len(self.columns.pair_codes):
+            mask[self.columns.pair_rows[wanted[self.columns.pair_codes]]] = True
+        return mask
+
+    def _having(self, column: str) -> Mask:
+        if column in ("topic", "stance"):
+            return self._with_pairs((), ())
+        if column == "date":
+            return self.within(Dates(None, None))
+        codes = self.columns.codes.get(column)
+        mask: Mask = np.zeros(len(self), dtype=bool) if codes is None else codes >= 0
+        return mask
+
+
+def key(quotation_id: str) -> int:
+    """Return a 64-bit number of an id. Two ids of one index share one with probability 1e-7 at a million quotations."""
+    digest = hashlib.blake2b(quotation_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn the errors of reading a damaged index into IndexUnavailable."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, IndexError, TypeError, EOFError) as error:
+        raise damaged(path, error) from error
+

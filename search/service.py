@@ -1,0 +1,142 @@
+"""The facade: open, search, done. Query -> ResultPage from the newest committed generation of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
+
+from corpus.errors import IndexUnavailable
+from corpus.records import QuotationView
+from corpus.settings import Settings
+from indexer.encoders.base import Encoder, Vectors
+from search import manifest
+from search.cache import Cache
+from search.generation import Found, Generation, Scored
+from search.query import Query
+from search.results import Hit, IndexState, ResultPage
+from search.writer import index_writer
+
+__all__ = ["SearchService", "index_writer"]
+
+MAX_QUERY_VECTORS = 256
+"""Query vectors kept: paging, filtering and the other mode of the same words cost no second embedding."""
+
+ATTEMPTS = 5
+"""How often a generation is opened anew when a writer commits twice while it is being opened."""
+
+
+class SearchService:
+    """Answers queries; safe to share between threads. It sees a new generation at the next query after its commit."""
+
+    def __init__(self, settings: Settings, encoder: Encoder) -> None:
+        self._settings = settings
+        self._encoder = encoder
+        self._lock = Lock()
+        self._open: tuple[_Stamp, Generation] | None = None
+        self._vectors: Cache[str, Vectors] = Cache(MAX_QUERY_VECTORS)
+
+    @classmethod
+    def open(cls, settings: Settings, encoder: Encoder) -> SearchService:
+        """Open the index of `settings`. A missing one is no error yet: queries raise IndexUnavailable until it is built.
+
+        Raises IndexMismatch when the index was built with another encoder, engine or version, IndexUnavailable when it is
+        damaged. The encoder's weights are not touched before the first query that asks for meaning.
+        """
+        service = cls(settings, encoder)
+        if service._manifest_path.exists():
+            service.refresh()
+        return service
+
+    @property
+    def state(self) -> IndexState:
+        """Which index answers now. Raises IndexUnavailable when none does."""
+        return self._generation().state
+
+    def refresh(self) -> bool:
+        """See a newer committed generation; return whether there was one. Every query does this by itself."""
+        before = self._open
+        self._generation()
+        return self._open is not before
+
+    def search(self, query: Query) -> ResultPage:
+        """Return one page of results.
+
+        Raises InvalidQuery for the impossible, IndexUnavailable when there is no index, EncoderError when its model fails.
+        """
+        generation = self._generation()
+        found = generation.find(query, self._query_vector)
+        return ResultPage(
+            query=query,
+            total=found.total,
+            hits=tuple(_hit(generation, found, item) for item in found.page(query.offset, query.limit)),
+            facets=found.facets,
+            understood=found.understood,
+            notes=found.notes,
+            index=generation.state,
+        )
+
+    def export(self, query: Query) -> Iterator[QuotationView]:
+        """Yield every match, in the order and number of the pages, all of one generation."""
+        generation = self._generation()
+        found = generation.find(query, self._query_vector)
+        return (generation.card(item.row) for item in found.page(0, None))
+
+    def close(self) -> None:
+        """Release the files of the index."""
+        with self._lock:
+            if self._open:
+                self._open[1].close()
+                self._open = None
+
+    @property
+    def _manifest_path(self) -> Path:
+        return self._settings.index_path / manifest.NAME
+
+    def _query_vector(self, text: str) -> Vectors:
+        return self._vectors.get(text, lambda: self._encoder.query(text))
+
+    def _generation(self) -> Generation:
+        stamp = _stamp(self._manifest_path)
+        current = self._open
+        if current and current[0] == stamp:
+            return current[1]
+        with self._lock:
+            for attempt in range(1, ATTEMPTS + 1):
+                stamp = _stamp(self._manifest_path)
+                if self._open and self._open[0] == stamp:
+                    return self._open[1]
+                try:
+                    generation = Generation(self._settings, self._encoder.fingerprint)
+                except IndexUnavailable:
+                    # A writer that has committed since may have deleted what the manifest named.
+                    if attempt == ATTEMPTS or _stamp(self._manifest_path) == stamp:
+                        raise
+                    continue
+                # The old generation is not closed: other threads may be reading it. It goes with its last reader.
+                self._open = (stamp, generation)
+                return generation
+        raise AssertionError("the last attempt returns or raises")
+
+
+_Stamp = tuple[int, int, int]
+
+
+def _stamp(path: Path) -> _Stamp:
+    """Return what changes when a file is replaced."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+def _hit(generation: Generation, found: Found, item: Scored) -> Hit:
+    view = generation.card(item.row)
+    scores = {"keyword": item.keyword, "semantic": item.semantic}
+    return Hit(
+        quotation=view,
+        score=item.score,
+        scores={leg: score for leg, score in scores.items() if score is not None},
+        marks=found.marker.marks(view.text),
+    )

@@ -1,0 +1,289 @@
+"""Changes of the store -> the next generation of the index: new segments, marks on dead rows, one atomic commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import numpy as np
+from whoosh.util.filelock import FileLock
+
+from corpus.errors import IndexUnavailable
+from corpus.records import QuotationView
+from corpus.settings import Settings
+from indexer.changes import ChangeBatch, IndexWriter
+from search import manifest as manifests
+from search.catalogue import CardsWriter, SegmentCards
+from search.engines import SegmentWriter, engine_kind
+from search.manifest import Manifest, Segment
+from search.vectors import VectorIndexWriter
+
+MERGE_FACTOR = 8
+"""Segments of like size that are merged into one: a term is read from few segments, and each quotation is rewritten only
+log8(n) times."""
+
+SMALLEST_TIER = 1_000  # quotations; segments below it count as one size
+MAX_DEAD_SHARE = 0.3  # of a segment's rows, beyond which it is rewritten without them
+
+
+def index_writer(
+    settings: Settings, encoder_fingerprint: str, dimensions: int, pipeline_version: str, *, rebuild: bool = False
+) -> IndexWriter:
+    """Open the index of `settings` for writing; `rebuild` starts from nothing (readers keep the old one until `commit`).
+
+    Raises IndexUnavailable when another process writes it or it is damaged, IndexMismatch when it was built with another
+    engine, encoder or version.
+    """
+    return GenerationWriter(settings, encoder_fingerprint, dimensions, pipeline_version, rebuild=rebuild)
+
+
+class GenerationWriter:
+    """The one writer of an index; `indexer.changes.IndexWriter` says what it promises."""
+
+    def __init__(
+        self, settings: Settings, encoder_fingerprint: str, dimensions: int, pipeline_version: str, *, rebuild: bool
+    ) -> None:
+        self._folder = settings.index_path
+        self._engine = engine_kind(settings.engine)
+        self._encoder = encoder_fingerprint
+        self._dimensions = dimensions
+        self._pipeline_version = pipeline_version
+        self._folder.mkdir(parents=True, exist_ok=True)
+        # An operating system's lock goes with its process, however that ends; the file itself means nothing.
+        self._lock = FileLock(str(self._folder / "lock"))
+        if not self._lock.acquire():
+            raise IndexUnavailable(f"another process is writing to {self._folder}: wait until it has finished")
+        try:
+            self._begin(rebuild)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _begin(self, rebuild: bool) -> None:
+        committed: Manifest | None = None
+        with suppress(IndexUnavailable) if rebuild else _nothing():
+            if (self._folder / manifests.NAME).exists():
+                committed = manifests.read(self._folder)
+        if committed and not rebuild:
+            manifests.check(
+                committed, self._folder, engine=self._engine.name, encoder=self._encoder, dimensions=self._dimensions
+            )
+        self._generation = committed.generation if committed else self._highest_number()
+        self._kept = [] if rebuild or committed is None else [committed]
+        self._segments = [] if rebuild or committed is None else [self._open(item) for item in committed.segments]
+        self._position = 0 if rebuild or committed is None else committed.position
+        self._next_position = self._position
+        self._vectors = VectorIndexWriter(
+            self._folder / manifests.VECTORS,
+            self._dimensions,
+            str(committed.generation) if self._kept and committed else None,
+            fresh=not self._kept,
+        )
+        self._pending: _Pending | None = None
+        self._number = self._highest_number()
+
+    @property
+    def position(self) -> int:
+        """Change-log position of what is committed; 0 for a new index."""
+        return self._position
+
+    def apply(self, batch: ChangeBatch) -> None:
+        """Add, replace and delete quotations. Raises IndexUnavailable when the disk refuses."""
+        with self._writing():
+            self._bury([*batch.deletes, *(view.id for view in batch.upserts)])
+            self._vectors.delete(batch.deletes)
+            if batch.upserts:
+                self._vectors.add([view.id for view in batch.upserts], batch.vectors)
+                self._add(batch.upserts)
+            self._next_position = batch.position
+
+    def commit(self) -> None:
+        """Make all applied batches visible at once, durably. Raises IndexUnavailable when the disk refuses."""
+        with self._writing():
+            self._finish_pending()
+            self._merge()
+            generation = self._generation + 1
+            self._vectors.write(str(generation))
+            committed = Manifest(
+                generation=generation,
+                engine=self._engine.name,
+                encoder=self._encoder,
+                dimensions=self._dimensions,
+                pipeline_version=self._pipeline_version,
+                position=self._next_position,
+                committed_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                segments=tuple(segment.record(generation) for segment in self._segments),
+                analysis=manifests.analysis_version(),
+            )
+            manifests.write(self._folder, committed)
+            self._generation = generation
+            self._position = self._next_position
+            # The generation before stays, for readers that have read its manifest but not yet opened its files.
+            self._kept = [*self._kept, committed][-2:]
+            self._prune()
+
+    def close(self) -> None:
+        """Give up what is not committed and release the lock."""
+        if self._pending:
+            self._pending.abandon()
+            self._pending = None
+        if self._lock.fd is not None:
+            self._lock.release()
+
+    def _open(self, record: Segment) -> _Segment:
+        live = manifests.live_rows(self._folder, record)
+        dead = set() if live is None else set(np.flatnonzero(~live).tolist())
+        return _Segment(SegmentCards(self._folder / record.name), dead, record)
+
+    def _add(self, views: Iterable[QuotationView]) -> None:
+        if self._pending is None:
+            self._number += 1
+            folder = self._folder / f"segment-{self._number}"
+            folder.mkdir()
+            self._pending = _Pending(folder, CardsWriter(folder), self._engine.segment_writer(folder))
+        for view in views:
+            self._pending.add(view)
+
+    def _bury(self, ids: list[str]) -> None:
+        for segment in self._segments:
+            segment.dead.update(segment.cards.holding(ids))
+        if self._pending:
+            self._pending.bury(ids)
+
+    def _finish_pending(self) -> None:
+        if self._pending:
+            pending, self._pending = self._pending, None
+            self._segments.append(pending.finish())
+
+    def _merge(self) -> None:
+        """Rewrite segments with many dead rows, and merge those of like size when they are many."""
+        self._rewrite([segment for segment in self._segments if len(segment.dead) > MAX_DEAD_SHARE * len(segment.cards)])
+        while True:
+            tiers: dict[int, list[_Segment]] = {}
+            for segment in self._segments:
+                tiers.setdefault(_tier(segment.live), []).append(segment)
+            crowded = next((tier for _, tier in sorted(tiers.items()) if len(tier) >= MERGE_FACTOR), None)
+            if crowded is None:
+                return
+            self._rewrite(crowded)
+
+    def _rewrite(self, segments: list[_Segment]) -> None:
+        """Replace segments by one that holds their live quotations."""
+        if not segments:
+            return
+        self._segments = [segment for segment in self._segments if segment not in segments]
+        self._add(view for segment in segments for view in segment.views())
+        self._finish_pending()
+
+    def _prune(self) -> None:
+        """Delete what no kept generation uses. Readers that have it open are not disturbed."""
+        used = {segment.name for kept in self._kept for segment in kept.segments}
+        marks = {f"{segment.name}/{segment.dead}" for kept in self._kept for segment in kept.segments}
+        for folder in self._folder.glob("segment-*"):
+            if folder.name not in used:
+                shutil.rmtree(folder, ignore_errors=True)
+                continue
+            for path in folder.glob("dead-*"):
+                if f"{folder.name}/{path.name}" not in marks:
+                    path.unlink(missing_ok=True)
+        self._vectors.prune(str(kept.generation) for kept in self._kept)
+
+    def _highest_number(self) -> int:
+        numbers = (path.name.rpartition("-")[2] for path in self._folder.glob("segment-*"))
+        generations = (path.stem for path in (self._folder / manifests.VECTORS).glob("*.json"))
+        return max((int(number) for number in (*numbers, *generations) if number.isdecimal()), default=0)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise IndexUnavailable(
+                f"{self._folder} cannot be written ({error.strerror or error}): what was committed before is unharmed; "
+                "make room or repair the folder, then run `kutipan index` again"
+            ) from error
+
+
+class _Segment:
+    """A finished segment, and which of its rows are dead by now."""
+
+    def __init__(self, cards: SegmentCards, dead: set[int], record: Segment | None) -> None:
+        self.cards = cards
+        self.dead = dead
+        self._record = record
+        self._recorded_dead = len(dead) if record else 0
+        self._bytes = record.bytes if record else manifests.sizes(cards.folder)
+
+    @property
+    def live(self) -> int:
+        return len(self.cards) - len(self.dead)
+
+    def views(self) -> Iterator[QuotationView]:
+        return (self.cards.card(row) for row in range(len(self.cards)) if row not in self.dead)
+
+    def record(self, generation: int) -> Segment:
+        """Describe the segment for a manifest; its dead rows are written when there are more than before."""
+        if self._record is None or len(self.dead) != self._recorded_dead:
+            mark = None
+            if self.dead:
+                mark = f"dead-{generation}.npy"
+                np.save(self.cards.folder / mark, np.asarray(sorted(self.dead), dtype=np.int64))
+            self._record = Segment(
+                name=self.cards.folder.name, rows=len(self.cards), live=self.live, dead=mark, bytes=self._bytes
+            )
+            self._recorded_dead = len(self.dead)
+        return self._record
+
+
+class _Pending:
+    """The segment that is being written."""
+
+    def __init__(self, folder: Path, cards: CardsWriter, words: SegmentWriter) -> None:
+        self._folder = folder
+        self._cards = cards
+        self._words = words
+        self._row: dict[str, int] = {}
+        self._dead: set[int] = set()
+        self._size = 0
+
+    def add(self, view: QuotationView) -> None:
+        self.bury([view.id])  # of equal ids in one batch the last one counts
+        self._cards.add(view)
+        self._words.add(view)
+        self._row[view.id] = self._size
+        self._size += 1
+
+    def bury(self, ids: Iterable[str]) -> None:
+        for quotation_id in ids:
+            row = self._row.pop(quotation_id, None)
+            if row is not None:
+                self._dead.add(row)
+
+    def finish(self) -> _Segment:
+        self._words.finish()
+        self._cards.finish()
+        for path in self._folder.rglob("*"):
+            manifests.sync(path)
+        manifests.sync(self._folder)
+        return _Segment(SegmentCards(self._folder), self._dead, None)
+
+    def abandon(self) -> None:
+        self._words.close()
+        self._cards.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _tier(size: int) -> int:
+    tier = 0
+    while size >= SMALLEST_TIER:
+        size //= MERGE_FACTOR
+        tier += 1
+    return tier
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
