@@ -1,0 +1,133 @@
+"""The written stance pairs: schema, uniqueness, balance of labels, and claims that do not copy."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+
+import pytest
+
+PAIRS = Path(__file__).parents[2] / "indexer" / "entailment" / "pairs"
+FILES = sorted(PAIRS.glob("*.jsonl"))
+STANCES = ("FAVOR", "AGAINST", "NONE")
+NAME = re.compile(r"[a-z][a-z -]*[a-z]")
+# Share of a claim's words that may come from its quotation. A model that learns "shared words = FAVOR"
+# learns nothing about stance; contradictions and open claims may sit closer, which teaches the opposite.
+MOST_COPIED = {"FAVOR": 0.65, "AGAINST": 0.75, "NONE": 0.9}
+# Words by which a claim-only guesser would decide, and how far their share may differ between two labels.
+TELLTALE = {
+    "negation": (re.compile(r"\b(tidak|bukan|belum|jangan|tanpa|tak|not|no)\b"), 0.10),
+    "obligation": (re.compile(r"\b(harus|wajib|mesti|perlu|sebaiknya|seharusnya|semestinya|must|should)\b"), 0.10),
+    "permission": (re.compile(r"\b(boleh|dilarang|bebas)\b"), 0.08),
+}
+
+
+class Claim(TypedDict):
+    claim: str
+    stance: str
+
+
+class Row(TypedDict):
+    id: str
+    text: str
+    claims: list[Claim]
+    domain: str
+    register: str
+
+
+class Pair(NamedTuple):
+    id: str
+    text: str
+    claim: str
+    stance: str
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def rows_of(file: Path) -> list[Row]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+ROWS = [row for file in FILES for row in rows_of(file)]
+CLAIMS = [Pair(row["id"], row["text"], claim["claim"], claim["stance"]) for row in ROWS for claim in row["claims"]]
+
+
+def of_stance(stance: str) -> list[str]:
+    return [pair.claim for pair in CLAIMS if pair.stance == stance]
+
+
+def test_there_are_pairs() -> None:
+    assert FILES, f"no pairs under {PAIRS}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_schema(file: Path) -> None:
+    for number, row in enumerate(rows_of(file), start=1):
+        where = f"{file.name}:{number}"
+        assert set(row) == Row.__required_keys__, where
+        assert re.fullmatch(rf"{file.stem}-\d{{4}}", row["id"]), where
+        assert NAME.fullmatch(row["register"]), f"{where}: register {row['register']!r}"
+        assert NAME.fullmatch(row["domain"]), f"{where}: domain {row['domain']!r}"
+        assert row["text"] == row["text"].strip(), where
+        assert len(words(row["text"])) >= 3, where
+        assert 4 <= len(row["claims"]) <= 6, f"{where}: {len(row['claims'])} claims"
+        assert {claim["stance"] for claim in row["claims"]} == set(STANCES), f"{where}: every label once at least"
+        for claim in row["claims"]:
+            assert set(claim) == Claim.__required_keys__, where
+            assert claim["claim"] == claim["claim"].strip(), where
+            assert 3 <= len(words(claim["claim"])) <= 25, f"{where}: {claim['claim']!r}"
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("id", [row["id"] for row in ROWS]),
+        ("text", [" ".join(words(row["text"])) for row in ROWS]),
+        ("claim", [" ".join(words(pair.claim)) for pair in CLAIMS]),
+    ],
+    ids=["id", "text", "claim"],
+)
+def test_nothing_is_written_twice(name: str, texts: list[str]) -> None:
+    twice = [text for text, count in Counter(texts).items() if count > 1]
+    assert not twice, f"{name} written twice: {twice[:5]}"
+
+
+def test_labels_are_balanced() -> None:
+    counts = Counter(pair.stance for pair in CLAIMS)
+    for stance in STANCES:
+        assert 0.30 <= counts[stance] / len(CLAIMS) <= 0.37, dict(counts)
+
+
+def test_length_does_not_give_the_label_away() -> None:
+    mean = {stance: sum(len(words(c)) for c in of_stance(stance)) / len(of_stance(stance)) for stance in STANCES}
+    assert max(mean.values()) - min(mean.values()) < 1.0, mean
+
+
+@pytest.mark.parametrize("name", TELLTALE)
+def test_single_words_do_not_give_the_label_away(name: str) -> None:
+    pattern, allowed = TELLTALE[name]
+    share = {
+        stance: sum(bool(pattern.search(claim.casefold())) for claim in of_stance(stance)) / len(of_stance(stance))
+        for stance in STANCES
+    }
+    assert max(share.values()) - min(share.values()) <= allowed, share
+
+
+def test_claims_do_not_copy_the_quotation() -> None:
+    copied = []
+    for pair in CLAIMS:
+        quoted, claimed = set(words(pair.text)), words(pair.claim)
+        if sum(word in quoted for word in claimed) / len(claimed) > MOST_COPIED[pair.stance]:
+            copied.append(f"{pair.id} {pair.stance}: {pair.claim}")
+    assert not copied, copied[:5]
+
+
+def test_subjects_and_registers_are_varied() -> None:
+    domains = Counter(row["domain"] for row in ROWS)
+    assert len(domains) >= 15, domains
+    of_topic = sum(domains[topic] for topic in ("elections", "unity", "misinformation"))
+    assert 0.35 <= of_topic / len(ROWS) <= 0.65, domains
+    assert len({row["register"] for row in ROWS}) >= 10
