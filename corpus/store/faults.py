@@ -29,6 +29,7 @@ _POSTGRESQL_ADVICE = {
     "3D": "the database does not exist: create it (createdb), or correct its name in the URL",
     "42501": "the user may not do this: grant it CREATE on the schema and all rights on the tables",
     "53": "the server is out of disk, memory or connections: relieve it, then try again; what was stored before is intact",
+    "55P03": "another process has been writing to it for too long: let it finish and try again",
     "57": "the server is stopping or cancelled the work: try again when it runs",
     "25006": "the server is read-only: give the URL of the primary",
 }

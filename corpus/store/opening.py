@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -35,7 +35,7 @@ def open_engine(url: str, *, create: bool) -> sa.Engine:
     else:
         engine = sa.create_engine(address, pool_pre_ping=True)
         faults.watch(engine)
-    _keep_to_one_process(engine)
+    _open_engines.add(engine)
     try:
         _bring_up_to_date(engine, create=create)
     except BaseException:
@@ -110,18 +110,17 @@ def _configure_sqlite(engine: sa.Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _keep_to_one_process(engine: sa.Engine) -> None:
-    """Have a forked server process open connections of its own: neither database can share one across a fork."""
+def _close_before_fork() -> None:
+    for engine in list(_open_engines):
+        engine.dispose()
 
-    @sa.event.listens_for(engine, "connect")
-    def remember(connection: Any, record: Any) -> None:
-        record.info["process"] = os.getpid()
 
-    @sa.event.listens_for(engine, "checkout")
-    def compare(connection: Any, record: Any, proxy: Any) -> None:
-        if record.info["process"] != os.getpid():
-            record.dbapi_connection = proxy.dbapi_connection = None
-            raise sa.exc.DisconnectionError("the connection belongs to the parent process")
+_open_engines: weakref.WeakSet[sa.Engine] = weakref.WeakSet()
+# A server that loads the program and then forks its workers must not hand them connections. SQLite counts its locks by
+# file in the memory of the process, so that a child which inherits an open connection believes to hold locks that only its
+# parent has, even for connections that it opens itself; a PostgreSQL connection is one conversation, which two would garble.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_close_before_fork)
 
 
 def _bring_up_to_date(engine: sa.Engine, *, create: bool) -> None:

@@ -39,7 +39,7 @@ DOCUMENT_PAGE = 100
 
 _VIEWS = (
     sa.select(
-        *quotations.c["id", "document_id", "ordinal", "kind", "start", "end", "text", "cue"],
+        *quotations.c["id", "document_id", "kind", "start", "end", "text", "cue"],
         *quotations.c["speaker_id", "speaker", "role", "affiliation", "official", "speaker_reason", "speaker_confidence"],
         *quotations.c["event", "context"],
         *documents.c["date", "title", "source", "url", "dateline"],
@@ -207,31 +207,33 @@ def _read(connection: sa.Connection, query: sa.Select[Any]) -> list[QuotationVie
     return [_view(row, labels.get(row[0], ())) for row in rows]
 
 
-def _view(row: sa.Row[Any], labels: tuple[TopicStance, ...]) -> QuotationView:
+def _view(row: Sequence[Any], labels: tuple[TopicStance, ...]) -> QuotationView:
+    # In the order of _VIEWS. Unpacking is several times faster than 23 attributes, and an index reads every row.
+    key, document_id, kind, start, end, text, cue, *attributed = row
+    speaker_id, speaker, role, affiliation, official, reason, confidence, event, context, *published = attributed
+    date, title, source, url, dateline, event_name, event_type, event_place, event_date = published
     return QuotationView(
-        id=row.id,
-        document_id=row.document_id,
-        kind=QuotationKind(row.kind),
-        text=row.text,
-        span=Span(row.start, row.end),
-        cue=row.cue,
-        speaker_id=row.speaker_id,
-        speaker=row.speaker,
-        role=row.role,
-        affiliation=row.affiliation,
-        official=row.official,
-        speaker_reason=row.speaker_reason,
-        confidence=row.speaker_confidence,
-        date=row.date,
-        title=row.title,
-        source=row.source,
-        url=row.url,
-        dateline=row.dateline,
-        event=None
-        if row.event is None
-        else Event(name=row.event_name, type=row.event_type, place=row.event_place, date=row.event_date),
+        id=key,
+        document_id=document_id,
+        kind=QuotationKind(kind),
+        text=text,
+        span=Span(start, end),
+        cue=cue,
+        speaker_id=speaker_id,
+        speaker=speaker,
+        role=role,
+        affiliation=affiliation,
+        official=official,
+        speaker_reason=reason,
+        confidence=confidence,
+        date=date,
+        title=title,
+        source=source,
+        url=url,
+        dateline=dateline,
+        event=None if event is None else Event(name=event_name, type=event_type, place=event_place, date=event_date),
         topics=labels,
-        context=row.context,
+        context=context,
     )
 
 

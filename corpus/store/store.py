@@ -28,7 +28,7 @@ from corpus.store.schema import properties
 
 
 class Store:
-    """The system of record. One object can be used from many threads, and by a server process after a fork.
+    """The system of record. One object can be used from many threads, and from the processes forked after it was opened.
 
     Faults of the database come as StoreError with a sentence for a person. Ids that are not stored raise NotFound.
     """

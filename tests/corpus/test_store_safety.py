@@ -8,8 +8,10 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import sqlalchemy as sa
 
@@ -17,6 +19,8 @@ from corpus.store import Store, opening
 from tests.corpus.statements import statement
 
 BATCHES = 8
+# From Python 3.12 on, forking warns where any library of the test run has started threads; these children use none of them.
+FORKS = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -148,14 +152,40 @@ def test_positions_are_those_of_the_commits_without_gaps(store_url: str) -> None
         assert [change.position for change in store.changes_since(0)] == [1, 2, 3]
 
 
-def test_a_forked_server_process_opens_connections_of_its_own(store: Store) -> None:
+def _serve(store: Store, worker: int, answers: Any) -> None:
+    for number in range(5):
+        store.put(statement(f"w{worker}-{number}"))
+    answers.put(len(list(store.all_views())))
+
+
+@FORKS
+def test_forked_server_processes_share_a_store_but_no_connection(store: Store) -> None:
     store.put(statement("a"))
     context = multiprocessing.get_context("fork")
     answers = context.Queue()
-    workers = [context.Process(target=lambda: answers.put(len(list(store.all_views())))) for _ in range(2)]
+    workers = [context.Process(target=_serve, args=(store, worker, answers)) for worker in range(3)]
     for worker in workers:
         worker.start()
-    assert [answers.get() for _ in workers] == [1, 1]
+        store.put(statement("a", [f"Kali {worker.name}."]))
+    assert all(answers.get() >= 6 for _ in workers)
     for worker in workers:
         worker.join()
-    assert store.counts().documents == 1
+    assert store.counts().documents == 16
+    assert len(store.revisions("a")) == 4
+
+
+@FORKS
+def test_no_connection_is_open_when_a_process_forks(tmp_path: Path) -> None:
+    """SQLite would take the locks of an inherited connection for the child's own."""
+    path = tmp_path / "store.sqlite"
+    with Store.open(f"sqlite:///{path}") as store:
+        assert path in _open_files()
+        process = os.fork()
+        if process == 0:
+            os._exit(int(path in _open_files()))
+        assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+        assert store.counts().documents == 0
+
+
+def _open_files() -> set[Path]:
+    return {Path(found.path) for found in psutil.Process().open_files()}
