@@ -29,12 +29,7 @@ def search_address(query: Query, endpoint: str | None = None) -> str:
 
 def form_fields(query: Query, *apart: str) -> list[tuple[str, str]]:
     """Return the query's parameters as hidden fields of a form that asks for the parameters `apart` itself."""
-    return [
-        (name, value)
-        for name, values in to_parameters(page_at(query, 0)).items()
-        if name not in apart
-        for value in values
-    ]
+    return [(name, value) for name, values in to_parameters(page_at(query, 0)).items() if name not in apart for value in values]
 
 
 def values_of(filters: Filters, field: str) -> tuple[str, ...]:

@@ -25,9 +25,7 @@ from webui.ports import SearchPort, Site, StorePort, TopicText
 logger = logging.getLogger(__name__)
 
 
-def create_app(
-    settings: Settings, service: SearchPort, store: StorePort, topics: tuple[TopicText, ...] = ()
-) -> Flask:
+def create_app(settings: Settings, service: SearchPort, store: StorePort, topics: tuple[TopicText, ...] = ()) -> Flask:
     """Return the application around opened parts; they are shared by its threads and belong to one process."""
     app = Flask(__name__)
     app.extensions["kutipan"] = Site(settings=settings, service=service, store=store, topics=tuple(topics))

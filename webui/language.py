@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+import flask_babel
 from babel import Locale
 from flask import Flask, request
-from flask_babel import Babel, format_date, gettext
 
 DEFAULT = "id"
 LANGUAGES = ("id", "en")
@@ -24,20 +24,25 @@ def current_language() -> str:
 
 def install(app: Flask) -> None:
     """Give the application its catalogues."""
-    Babel(app, default_locale=DEFAULT, locale_selector=lambda: Locale.parse(current_language()))
+    flask_babel.Babel(app, default_locale=DEFAULT, locale_selector=lambda: Locale.parse(current_language()))
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["month"] = month
+
+
+def gettext(message: str, **values: object) -> str:
+    """Return a message in the reader's language, its %(name)s places filled in."""
+    return str(flask_babel.gettext(message, **values))
 
 
 def day(value: dt.date | dt.datetime | None) -> str:
     """Return "1 Maret 2023" in the reader's language, or "tanpa tanggal"."""
     if value is None:
         return gettext("tanpa tanggal")
-    return str(format_date(value, "d MMMM y"))
+    return str(flask_babel.format_date(value, "d MMMM y"))
 
 
 def month(value: dt.date, unit: str = "month", short: bool = False) -> str:
     """Return the month ("Maret 2023", short: "Mar 2023") or, for unit "year", the year."""
     if unit == "year":
         return str(value.year)
-    return str(format_date(value, "MMM y" if short else "MMMM y"))
+    return str(flask_babel.format_date(value, "MMM y" if short else "MMMM y"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
-
-from webui.language import DEFAULT, current_language
+from webui.language import DEFAULT, current_language, gettext
 from webui.ports import TopicText
 
 # The facets of a result page, in the order in which a reader narrows a search.

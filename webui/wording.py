@@ -14,8 +14,8 @@ from corpus.records import Span
 # Words at either end of a text fragment. Five are almost always unique in an article, and few enough that a link
 # glued into the live page's text (see ../shared/README.md) rarely falls among them.
 FRAGMENT_WORDS = 5
-# Characters of a quotation on a result card: about seven lines of the page's measure. 90 % of real quotations are shorter.
-EXCERPT_LENGTH = 560
+# Characters of a quotation on a result card: six lines of the page's measure, twelve on a phone.
+EXCERPT_LENGTH = 420
 # Characters before the first mark that an excerpt keeps, so that the match is read in its sentence.
 EXCERPT_LEAD = 120
 
@@ -38,7 +38,7 @@ def marked(text: str, spans: Iterable[Span], window: Span | None = None) -> Mark
     window = window or Span(0, len(text))
     parts: list[Markup] = []
     position = window.start
-    for span in merged(spans, len(text)):
+    for span in _bridged(text, merged(spans, len(text))):
         start, end = max(span.start, window.start), min(span.end, window.end)
         if start >= end:
             continue
@@ -46,6 +46,17 @@ def marked(text: str, spans: Iterable[Span], window: Span | None = None) -> Mark
         position = end
     parts.append(escape(text[position : window.end]))
     return Markup("").join(parts)
+
+
+def _bridged(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Join marks with nothing but white space between them: a marked phrase reads as one."""
+    result: list[Span] = []
+    for span in spans:
+        if result and not text[result[-1].end : span.start].strip():
+            result[-1] = Span(result[-1].start, span.end)
+        else:
+            result.append(span)
+    return result
 
 
 def excerpt(text: str, spans: Sequence[Span], limit: int = EXCERPT_LENGTH) -> Span:
@@ -56,7 +67,7 @@ def excerpt(text: str, spans: Sequence[Span], limit: int = EXCERPT_LENGTH) -> Sp
     start = _word_start(text, max(0, min(first - EXCERPT_LEAD, len(text) - limit)))
     end = min(len(text), start + limit)
     if end < len(text):
-        end = max((text.rfind(" ", start, end)), start + limit // 2)
+        end = max(text.rfind(" ", start, end), start + limit // 2)
     return Span(start, end)
 
 

@@ -57,9 +57,7 @@ _FAULTS = {
 }
 
 
-def _operation(
-    name: str, summary: str, schema: str, parameters: Any = (), faults: tuple[int, ...] = ()
-) -> Json:
+def _operation(name: str, summary: str, schema: str, parameters: Any = (), faults: tuple[int, ...] = ()) -> Json:
     responses: Json = {
         "200": {
             "description": summary,

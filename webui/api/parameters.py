@@ -13,7 +13,6 @@ from typing import Any
 from corpus.errors import InvalidQuery
 from corpus.records import QuotationKind, Stance
 from search.query import MAX_TEXT, MAX_VALUES, Mode, Order
-from webui.api.representation import FACET_LIMIT, MOST_FACETS
 
 Schema = Mapping[str, Any]
 _DATE_PATTERN = r"^[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?$"
@@ -42,7 +41,7 @@ def _choice(values: Iterable[str], default: str | None = None) -> Schema:
 def _filter(name: str, description: str, schema: Schema | None = None, example: Any = None) -> Parameter:
     return Parameter(
         name=name,
-        description=f"{description} May be repeated: the values are alternatives.",
+        description=description,
         schema=schema or {"type": "string"},
         many=True,
         example=example,
@@ -110,11 +109,6 @@ PARAMETERS: tuple[Parameter, ...] = (
         description="Results to skip: the links next and prev set it.",
         schema={"type": "integer", "minimum": 0, "default": 0},
     ),
-    Parameter(
-        name="facet_limit",
-        description="Most values of each facet in the answer, the most frequent first.",
-        schema={"type": "integer", "minimum": 0, "maximum": MOST_FACETS, "default": FACET_LIMIT},
-    ),
 )
 
 
@@ -129,9 +123,7 @@ def check_names(given: Iterable[str]) -> None:
             near = get_close_matches(name, names, n=1)
             advice = f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
             shown = name if len(name) <= 40 else name[:40] + "…"
-            raise InvalidQuery(
-                f"there is no parameter {shown!r}: {advice}", parameter=shown, code="unknown-parameter"
-            )
+            raise InvalidQuery(f"there is no parameter {shown!r}: {advice}", parameter=shown, code="unknown-parameter")
 
 
 def as_openapi(page_limit: int) -> list[dict[str, Any]]:
@@ -151,6 +143,7 @@ def as_openapi(page_limit: int) -> list[dict[str, Any]]:
             "schema": schema,
         }
         if parameter.many:
+            entry["description"] += " May be repeated: the values are alternatives."
             entry |= {"style": "form", "explode": True}
         if parameter.example is not None:
             entry["example"] = [parameter.example] if parameter.many else parameter.example

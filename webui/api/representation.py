@@ -13,10 +13,6 @@ from webui.ports import TopicText
 from webui.wording import fragment_link
 
 Json = dict[str, Any]
-# Values of one facet that an answer carries unless asked for more: enough to draw any list, small enough to send each time.
-FACET_LIMIT = 100
-# The most that can be asked for.
-MOST_FACETS = 10_000
 
 
 def span(value: Span) -> Json:
@@ -57,8 +53,7 @@ def quotation(view: QuotationView, *, self_address: str | None = None, page_addr
         "dateline": view.dateline,
         "event": _event(view.event),
         "topics": [
-            {"topic": t.topic, "stance": t.stance.value, "probability": t.probability, "method": t.method}
-            for t in view.topics
+            {"topic": t.topic, "stance": t.stance.value, "probability": t.probability, "method": t.method} for t in view.topics
         ],
         "context": view.context,
         "links": {"self": self_address, "page": page_address, "source": fragment_link(view.url, view.text)},
@@ -103,9 +98,7 @@ def index(state: IndexState | None) -> Json | None:
     }
 
 
-def page(
-    found: ResultPage, links: Callable[[str], tuple[str, str]], page_links: Json, facet_limit: int = FACET_LIMIT
-) -> Json:
+def page(found: ResultPage, links: Callable[[str], tuple[str, str]], page_links: Json) -> Json:
     """Return one page of results."""
     return {
         "query": query(found.query),
@@ -115,15 +108,7 @@ def page(
         "limit": found.query.limit,
         "offset": found.query.offset,
         "results": [result(hit, links) for hit in found.hits],
-        # Months are few and mean nothing with gaps, so they are never cut.
-        "facets": {
-            name: facet(values if name == "month" else values[:facet_limit]) for name, values in found.facets.items()
-        },
-        "facets_left_out": {
-            name: len(values) - facet_limit
-            for name, values in found.facets.items()
-            if name != "month" and len(values) > facet_limit
-        },
+        "facets": {name: facet(values) for name, values in found.facets.items()},
         "index": index(found.index),
         "links": page_links,
     }

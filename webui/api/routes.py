@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from corpus.errors import InvalidQuery, NotFound
+from corpus.errors import NotFound
 from search.query import Query, parse_parameters
 from search.results import ResultPage
 from webui import transport
@@ -37,28 +36,12 @@ def search() -> ResponseReturnValue:
     site = _site()
     values = request.args.to_dict(flat=False)
     check_names(values)
-    facet_limit = _facet_limit(values)
-    query = parse_parameters(
-        values, page_limit=site.settings.page_limit, topics=[topic.id for topic in site.topics]
-    )
+    query = parse_parameters(values, page_limit=site.settings.page_limit, topics=[topic.id for topic in site.topics])
     unchanged = transport.unchanged(site.service.state)
     if unchanged is not None:
         return unchanged
     found = site.service.search(query)
-    return transport.tagged(_json(representation.page(found, _links, _page_links(query, found), facet_limit)), found.index)
-
-
-def _facet_limit(values: dict[str, list[str]]) -> int:
-    given = (values.get("facet_limit") or [""])[-1].strip()
-    if not given:
-        return representation.FACET_LIMIT
-    if not re.fullmatch(r"[0-9]{1,6}", given) or int(given) > representation.MOST_FACETS:
-        raise InvalidQuery(
-            f"facet_limit={given[:40]!r} is not possible: give 0 to {representation.MOST_FACETS}",
-            parameter="facet_limit",
-            code="out-of-range",
-        )
-    return int(given)
+    return transport.tagged(_json(representation.page(found, _links, _page_links(query, found))), found.index)
 
 
 def _links(id: str) -> tuple[str, str]:

@@ -151,10 +151,7 @@ SCHEMAS: dict[str, Schema] = {
             "mode": _text(enum=list(Mode)),
             "order": _text(enum=list(Order)),
             "filters": _object(
-                {
-                    name: _DAY if name.startswith("date_") else _list({"type": "string"})
-                    for name in Filters.__dataclass_fields__
-                }
+                {name: _DAY if name.startswith("date_") else _list({"type": "string"}) for name in Filters.__dataclass_fields__}
             ),
         },
         description="The query as it was read, defaults filled in.",
@@ -171,13 +168,11 @@ SCHEMAS: dict[str, Schema] = {
             "results": _list(_ref("Result")),
             "facets": {
                 "type": "object",
-                "description": "Counts over all matches, by speaker, role, affiliation, topic, stance, source, event, kind and month.",
+                "description": (
+                    "Counts over all matches, by speaker, role, affiliation, topic, stance, source, event, kind and month: "
+                    "the most frequent values first, months in order of time."
+                ),
                 "additionalProperties": _list(_ref("FacetValue")),
-            },
-            "facets_left_out": {
-                "type": "object",
-                "description": "How many rarer values of a facet facet_limit left out.",
-                "additionalProperties": _count("Values left out."),
             },
             "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
             "links": _ref("PageLinks"),

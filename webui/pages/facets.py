@@ -30,13 +30,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """One filter: its values shown at once, those behind "more", and how many more the page leaves out."""
+    """One filter: its values shown at once, those behind "more", and whether the page leaves out rarer ones."""
 
     field: str
     name: str
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
-    hidden: int
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def groups(query: Query, facets: Mapping[str, Sequence[FacetValue]], topics: tup
                 name=vocabulary.field_name(field),
                 first=choices[:SHOWN],
                 rest=choices[SHOWN:],
-                hidden=max(0, len(values) - CARRIED),
+                cut=len(values) > CARRIED,
             )
         )
     return result

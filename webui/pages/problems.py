@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from corpus.errors import InvalidQuery
 from search.query import MAX_TEXT
+from webui.language import gettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

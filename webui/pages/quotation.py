@@ -7,13 +7,12 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from corpus.errors import NotFound
 from corpus.records import Document, QuotationKind, QuotationView
 from search.query import Filters, Query
 from webui.address import page_address, search_address
-from webui.language import day
+from webui.language import day, gettext
 from webui.pages import problems
 from webui.pages.cards import badges, speaker_address
 from webui.ports import Site
@@ -88,13 +87,9 @@ def citation(quotation: QuotationView, address: str) -> str:
     """Return how to cite a quotation: speaker, words, source, date, address."""
     words = f"“{quotation.text}”" if quotation.kind is QuotationKind.DIRECT else quotation.text
     speaker = ", ".join(part for part in (quotation.speaker, quotation.role) if part)
-    parts = [
-        f"{speaker or gettext('Pembicara tak diketahui')}: {words}",
-        ", ".join(p for p in (quotation.title, quotation.source, day(quotation.date)) if p),
-        quotation.url if web_address(quotation.url) else None,
-        f"{gettext('Lewat')} Kutipan: {address}",
-    ]
-    return ". ".join(part for part in parts if part)
+    where = (quotation.title, quotation.source, day(quotation.date), web_address(quotation.url))
+    who = speaker or gettext("Pembicara tak diketahui")
+    return f"{who}: {words} – {', '.join(part for part in where if part)}. {gettext('Lewat')} Kutipan, {address}"
 
 
 def structured(quotation: QuotationView, address: str) -> str:

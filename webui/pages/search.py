@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from corpus.errors import InvalidQuery
+from corpus.records import Stance
 from search.query import MAX_TEXT, Mode, Order, Query, parse_parameters, to_parameters
 from search.results import ResultPage
 from webui import vocabulary
@@ -26,6 +26,7 @@ from webui.address import (
     toggled,
     without_filters,
 )
+from webui.language import gettext
 from webui.pages import facets, problems
 from webui.pages.cards import card
 from webui.pages.histogram import HEIGHT, WIDTH, Bar, histogram
@@ -94,7 +95,7 @@ def _render(site: Site, query: Query, page: ResultPage | None, problem: problems
             "plot_width": int(WIDTH),
             "plot_height": int(HEIGHT),
             "bar_address": lambda bar: _bar_address(query, bar),
-            "overview": _overview(site, page) if fresh else [],
+            "overview": _overview(site) if fresh else [],
             "pages": paging(query, page.total),
             "suggestions": suggestions(query, page.total),
             "json_address": search_address(query, "api.search"),
@@ -114,18 +115,40 @@ def _orders(query: Query) -> list[dict[str, Any]]:
     ]
 
 
-def _overview(site: Site, page: ResultPage) -> list[dict[str, Any]]:
-    counts = {value.value: value.count for value in page.facets.get("topic", ())}
-    return [
-        {
-            "name": vocabulary.topic_name(topic.id, site.topics),
-            "target": vocabulary.in_language(topic.target),
-            "count": counts[topic.id],
-            "address": search_address(toggled(Query(), "topic", topic.id)),
-        }
-        for topic in site.topics
-        if counts.get(topic.id)
-    ]
+def _overview(site: Site) -> list[dict[str, Any]]:
+    """Return each topic with how many quotations take which side."""
+    counts = site.store.counts().topics
+    result: list[dict[str, Any]] = []
+    for topic in site.topics:
+        sides = [(stance, counts.get((topic.id, stance), 0)) for stance in (Stance.FAVOR, Stance.NONE, Stance.AGAINST)]
+        total = sum(count for _, count in sides)
+        if not total:
+            continue
+        on_topic = toggled(Query(), "topic", topic.id)
+        drawn: list[dict[str, Any]] = []
+        position = 0.0
+        for stance, count in sides:
+            width = 100 * count / total
+            drawn.append(
+                {
+                    "stance": stance.value,
+                    "name": vocabulary.stance_name(stance),
+                    "count": count,
+                    "x": round(position, 2),
+                    "width": round(width, 2),
+                    "address": search_address(toggled(on_topic, "stance", stance.value)),
+                }
+            )
+            position += width
+        result.append(
+            {
+                "name": vocabulary.topic_name(topic.id, site.topics),
+                "target": vocabulary.in_language(topic.target),
+                "sides": drawn,
+                "address": search_address(on_topic),
+            }
+        )
+    return result
 
 
 def paging(query: Query, total: int) -> dict[str, Any] | None:
@@ -191,6 +214,5 @@ def syntax() -> Sequence[Link]:
         ("pemilu date:2023-03", gettext("menurut tanggal: tahun, bulan, hari, atau rentang 2023..2024")),
     )
     return [
-        Link(text=text, meaning=meaning, address=search_address(Query(text=text, mode=Mode.KEYWORD)))
-        for text, meaning in rows
+        Link(text=text, meaning=meaning, address=search_address(Query(text=text, mode=Mode.KEYWORD))) for text, meaning in rows
     ]

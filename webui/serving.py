@@ -1,0 +1,211 @@
+"""Settings -> a running server: several gunicorn processes, each with a few threads.
+
+gunicorn rather than granian: both serve this application, which spends its time searching and not in HTTP, equally fast
+(measured with 4 connections on two cores, hybrid search), and gunicorn is pure Python, installs everywhere, restarts a
+process that dies, and stops gracefully.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.http import errors as http_errors
+from gunicorn.workers.gthread import ThreadWorker
+
+from corpus.errors import ConfigurationError, IndexUnavailable
+from corpus.settings import Settings
+from corpus.store import Store
+from indexer import encoders
+from indexer.topics import TopicSet
+from search.service import SearchService
+from webui.api.problems import MEDIA_TYPE
+from webui.app import create_app
+from webui.ports import TopicText
+
+# Threads of one process. They share one index and one store; NumPy, SQLite and the encoder release the interpreter lock.
+THREADS = 4
+# Seconds in which a request that is being answered may finish when the server stops.
+GRACE = 10
+# Seconds that an idle connection is kept: a reader who pages on needs no new one.
+KEEP_ALIVE = 15
+
+
+def build(settings: Settings) -> Flask:
+    """Open store, index and topics and return the application around them; one for each process.
+
+    The embedding model is not read before the first query that asks for meaning.
+    """
+    encoder = encoders.load(settings.encoder, settings.models_path)
+    service = SearchService.open(settings, encoder)
+    store = Store.open(settings.store_address, create=False)
+    return create_app(settings, service, store, topic_texts(TopicSet.load(settings.topics)))
+
+
+def topic_texts(topics: TopicSet) -> tuple[TopicText, ...]:
+    """Return what a reader is shown of the topics."""
+    return tuple(
+        TopicText(
+            id=topic.id,
+            name={"id": topic.name.id, "en": topic.name.en},
+            target={"id": topic.target.id, "en": topic.target.en},
+            description={"id": topic.description.id, "en": topic.description.en},
+        )
+        for topic in topics.topics
+    )
+
+
+def serve(
+    settings: Settings,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 2,
+    announce: Callable[[str], None] = lambda line: click.echo(line, err=True),
+) -> None:
+    """Serve page and endpoint until Ctrl-C or SIGTERM; port 0 takes a free one. `announce` is told the address.
+
+    Raises, before any process is started, ConfigurationError for an address that cannot be used, StoreError or
+    IndexUnavailable when there is nothing to serve.
+    """
+    check(settings)
+    with listen(host, port) as listener:
+        shown = listener.getsockname()
+        name = f"[{shown[0]}]" if ":" in shown[0] else shown[0]
+        announce(f"Kutipan: http://{name}:{shown[1]}/  (Ctrl-C stops)")
+        Server(settings, listener, workers).run()
+
+
+def check(settings: Settings) -> None:
+    """Open everything once in the parent, so that what is missing is said once and not by every process."""
+    if not Path(settings.data).is_dir():
+        raise ConfigurationError(
+            f"there is no data folder {settings.data}: name one with --data, or make it with kutipan ingest"
+        )
+    with Store.open(settings.store_address, create=False):
+        pass
+    TopicSet.load(settings.topics)
+    service = SearchService.open(settings, encoders.load(settings.encoder, settings.models_path))
+    try:
+        if service.state.quotations == 0:
+            raise IndexUnavailable(
+                f"the index in {settings.index_path} is empty: ingest something (kutipan ingest), then run kutipan index"
+            )
+    finally:
+        service.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; raise ConfigurationError with what to do when the address cannot be used."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise ConfigurationError(f"{host!r} is not an address of this machine ({error}): give 127.0.0.1 or 0.0.0.0") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+        listener.set_inheritable(True)
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"cannot listen on {host}:{port} ({error.strerror}): stop what uses it, or give another port with --port"
+        ) from error
+    return listener
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """A process of the server. What cannot even be read as a request is answered as problem+json, too."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Any) -> None:
+        """Answer a request that the application never sees."""
+        status = refusal(exc)
+        if status is None:
+            super().handle_error(req, client, addr, exc)
+            return
+        body = json.dumps(
+            {
+                "type": "about:blank",
+                "title": status.phrase,
+                "status": status.value,
+                "detail": "the request cannot be read: shorten its address and headers, and follow HTTP/1.1",
+                "code": status.phrase.lower().replace(" ", "-").replace("uri", "address"),
+            }
+        ).encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
+            f"X-Content-Type-Options: nosniff\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        try:
+            client.sendall(head.encode("ascii") + body)
+        except OSError:
+            self.log.debug("a client left before it was told that its request cannot be read")
+
+
+def refusal(error: object) -> HTTPStatus | None:
+    """Return the status of a request that is not one; None for other errors."""
+    if isinstance(error, http_errors.LimitRequestLine):
+        return HTTPStatus.REQUEST_URI_TOO_LONG
+    if isinstance(error, http_errors.LimitRequestHeaders):
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    if isinstance(error, http_errors.ParseException):
+        return HTTPStatus.BAD_REQUEST
+    return None
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn around `build`.
+
+    The code is imported before the processes are forked, so they share its memory; store, index and model are opened
+    after, since none of them survives a fork with open connections and threads. Measured on two cores with the
+    11,661-article corpus: see docs/api.md.
+    """
+
+    def __init__(self, settings: Settings, listener: socket.socket, workers: int) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._workers = workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set gunicorn's settings; its configuration files and variables are not read."""
+        shared_memory = Path("/dev/shm")  # a heartbeat file on a slow disk can stall a process
+        chosen: dict[str, Any] = {
+            "bind": f"fd://{self._listener.fileno()}",
+            "workers": max(1, self._workers),
+            "worker_class": Worker,
+            "threads": THREADS,
+            "graceful_timeout": GRACE,
+            "keepalive": KEEP_ALIVE,
+            "limit_request_line": 8190,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": _stop_gracefully,
+            "post_worker_init": _leave_interrupts_to_parent,
+        }
+        if shared_memory.is_dir():
+            chosen["worker_tmp_dir"] = str(shared_memory)
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application of one process."""
+        return build(self._settings)
+
+
+def _stop_gracefully(arbiter: Any) -> None:
+    """Let Ctrl-C finish the requests that are being answered, as SIGTERM does."""
+    signal.signal(signal.SIGINT, lambda number, frame: arbiter.SIG_QUEUE.put_nowait(signal.SIGTERM))
+
+
+def _leave_interrupts_to_parent(worker: Any) -> None:
+    """A terminal sends Ctrl-C to every process of the group; only the parent decides."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
