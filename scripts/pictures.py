@@ -1,6 +1,6 @@
 """Makes pictures of every page: desktop and phone, light and dark, into ./pictures. Look at them before a release.
 
-    python scripts/pictures.py http://127.0.0.1:8000
+python scripts/pictures.py http://127.0.0.1:8000
 """
 
 from __future__ import annotations

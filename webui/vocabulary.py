@@ -47,9 +47,7 @@ def order_name(order: str) -> str:
 
 def stance_name(stance: str) -> str:
     """Return the word for a stance."""
-    return {"FAVOR": gettext("mendukung"), "AGAINST": gettext("menentang"), "NONE": gettext("tidak memihak")}.get(
-        stance, stance
-    )
+    return {"FAVOR": gettext("mendukung"), "AGAINST": gettext("menentang"), "NONE": gettext("netral")}.get(stance, stance)
 
 
 def kind_name(kind: str) -> str:

@@ -89,7 +89,9 @@ def citation(quotation: QuotationView, address: str) -> str:
     speaker = ", ".join(part for part in (quotation.speaker, quotation.role) if part)
     where = (quotation.title, quotation.source, day(quotation.date), web_address(quotation.url))
     who = speaker or gettext("Pembicara tak diketahui")
-    return f"{who}: {words} – {', '.join(part for part in where if part)}. {gettext('Lewat')} Kutipan, {address}"
+    # Messages inside an f-string would not be found by the extractor.
+    via = gettext("Lewat")
+    return f"{who}: {words} – {', '.join(part for part in where if part)}. {via} Kutipan, {address}"
 
 
 def structured(quotation: QuotationView, address: str) -> str:

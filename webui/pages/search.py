@@ -209,7 +209,7 @@ def syntax() -> Sequence[Link]:
     rows = (
         ('"persatuan dan kesatuan"', gettext("kata-kata ini persis berurutan")),
         ("hoaks NOT vaksin", gettext("yang pertama tanpa yang kedua; juga AND dan OR")),
-        ("damai speaker:bupati", gettext("dalam nama pembicara")),
+        ("damai role:bupati", gettext("menurut jabatan; juga speaker, source, event, dan kind")),
         ("topic:elections stance:AGAINST", gettext("menurut topik dan sikap")),
         ("pemilu date:2023-03", gettext("menurut tanggal: tahun, bulan, hari, atau rentang 2023..2024")),
     )
