@@ -14,9 +14,6 @@ from enum import StrEnum
 
 from corpus.records import Span
 
-EARLIEST, LATEST = 1900, 2100
-"""Years outside of which four digits are not taken for a year."""
-
 _MONTHS = {
     "januari": 1, "jan": 1, "january": 1,
     "februari": 2, "pebruari": 2, "feb": 2, "peb": 2, "february": 2,
@@ -43,15 +40,14 @@ _RANGE = r"(?:\s?(?:[-–]|s\.?/?d\.?|sampai|hingga|dan|dan\s?/?\s?atau)\s?\d{1,
 _FORM = re.compile(
     rf"""
     # The name of the day may be glued to the word before it, where a link stood.
-    (?: (?P<weekday>{_WEEKDAY}) (?![a-z]) )?
-    (?: (?<=[a-zA-Z’'`)]) [ \t]*,?[ \t]*(?:tanggal|tgl\.?)?[ \t]* )?
+    (?: (?P<weekday>{_WEEKDAY}) (?![a-z]) [ \t]{{0,3}},?[ \t]{{0,3}} (?:tanggal|tgl\.?)? [ \t]{{0,3}} )?
     (?P<open>\(\s?)?
     (?:
         (?<![\d/.,-]) (?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>\d\d)-(?P<iso_day>\d\d) (?![\d-])
       | (?<![\d/.,]) (?P<day>\d{{1,2}})\s?(?P<mark>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?
         (?P<year>(?:19|20)\d\d|\d\d(?=\s?\))) (?!\d|[/.-]\d)
       | (?<![\d/.,]) (?P<named_day>\d{{1,2}}) {_RANGE} [ \t/-]{{0,2}} (?i:(?P<named_month>{_NAMED_MONTH}))
-        (?: [ \t,/-]{{0,2}} (?P<named_year>(?:19|20)\d\d) (?!\d) )?
+        (?: [ \t,/-]{{0,2}} (?P<named_year>(?:19|20)\d\d) (?!\d) | (?![ \t,/-]{{0,2}}\d{{4}}) )
       | (?<=\() (?P<short_day>\d{{1,2}})\s?/\s?(?P<short_month>\d{{1,2}}) (?=\s?[),])
     )
     (?P<close>\s?\))?
@@ -183,10 +179,9 @@ def _plain(word: str) -> str:
 
 def _calendar(year: str | int, month: str | int, day: str | int) -> dt.date | None:
     try:
-        date = dt.date(int(year), int(month), int(day))
+        return dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return date if EARLIEST <= date.year <= LATEST else None
 
 
 def _nearest(month: int, day: int, anchor: dt.date | None) -> dt.date | None:

@@ -1,0 +1,163 @@
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from corpus.datelines import find as find_dateline
+from corpus.documents import content_hash, prepare, trace
+from corpus.errors import InputRejected
+from corpus.records import RawDocument, Span
+from corpus.sources import document_id
+
+RELEASE = (
+    "Rapat Kerja Sungai Rimba, Bupati Tekankan Kerukunan\n\nWhatsApp Image 2024 05 06 at 9.12.33 AM\n\n"
+    "SUNGAI RIMBA - Bupati membuka rapat di Aula Kantor Bupati, Senin (6/5/2024).\n\n“Mari rukun,” katanya. (wls)"
+)
+
+
+def raw(text: str = RELEASE, **fields: Any) -> RawDocument:
+    return RawDocument(location="rapat.txt", text=text, **fields)
+
+
+def test_a_release_gets_its_title_date_and_dateline() -> None:
+    document = prepare(raw())
+    assert document.title == "Rapat Kerja Sungai Rimba, Bupati Tekankan Kerukunan"
+    assert document.date == dt.date(2024, 5, 6)
+    assert document.dateline == "SUNGAI RIMBA"
+    assert document.text.startswith("SUNGAI RIMBA - Bupati")
+    assert document.text.endswith("“Mari rukun,” katanya.")
+    assert document.raw == RELEASE
+
+
+def test_the_way_back_from_the_text_to_the_raw_one() -> None:
+    prepared = trace(raw())
+    start = prepared.document.text.index("Mari")
+    span = Span(start, start + len("Mari rukun,"))
+    assert prepared.cleaned.raw_span(span).of(RELEASE) == "Mari rukun,"
+
+
+def test_what_the_source_states_wins() -> None:
+    document = prepare(raw(title="Lain", date=dt.date(2020, 1, 1)))
+    assert (document.title, document.date) == ("Lain", dt.date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [
+        ("Bupati membuka rapat kerja dan berpesan agar semua rukun.", "a sentence"),
+        ("“Mari Rukun dan Jaga Daerah Kita”", "a quotation"),
+        ("SUNGAI RIMBA - Bupati Buka Rapat Kerja", "a dateline"),
+        ("Rapat Kerja", "too short"),
+        ("bupati membuka rapat kerja daerah tadi pagi", "no capitals"),
+        (" ".join(["Rapat Kerja Daerah"] * 12), "too long"),
+    ],
+)
+def test_a_first_line_that_is_no_title_stays(first: str, why: str) -> None:
+    document = prepare(raw(f"{first}\n\nRapat berjalan lancar sampai sore."))
+    assert document.title is None, why
+    assert document.text.startswith(first), why
+
+
+def test_one_line_alone_is_the_text() -> None:
+    assert prepare(raw("Rapat Kerja Sungai Rimba Dibuka")).text == "Rapat Kerja Sungai Rimba Dibuka"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        ("Kabar Rimba Bupati Buka Rapat Kerja Daerah Rapat dibuka.", "Rapat dibuka.", "after the name of the site"),
+        ("Bupati Buka Rapat Kerja Daerah\n\nRapat dibuka.", "Rapat dibuka.", "on a line of its own"),
+        ('Bupati Buka Rapat Kerja Daerah "Mari rukun," katanya.', '"Mari rukun," katanya.', "before a quotation"),
+        ("Bupati Buka Rapat Kerja Daerah di aula.", "Bupati Buka Rapat Kerja Daerah di aula.", "the sentence goes on"),
+        ("Ia hadir. Bupati Buka Rapat Kerja Daerah Usai.", "Ia hadir. Bupati Buka Rapat Kerja Daerah Usai.", "text before it"),
+        ("Bupati Buka Rapat Kerja Daerah", "Bupati Buka Rapat Kerja Daerah", "nothing else is there"),
+    ],
+)
+def test_a_title_that_the_page_repeats_is_taken_out(text: str, expected: str, why: str) -> None:
+    assert prepare(raw(text, title="Bupati Buka Rapat Kerja Daerah")).text == expected, why
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        ("Rapat dibuka pada 6 Mei 2024.", dt.date(2024, 5, 6), "written out"),
+        ("Rapat dibuka Senin (6/5).", None, "the year is missing"),
+        ("Sejak Mei 2023 rapat dibuka pada 6 Mei 2024.", dt.date(2024, 5, 6), "a month is not a date of publication"),
+        ("Sejak 17 Agustus 1945, rapat dibuka (6/5/2024).", dt.date(2024, 5, 6), "a date of history"),
+        ("Rapat. " * 300 + "6 Mei 2024", None, "too far from the start"),
+        ("Rapat dibuka.", None, "no date"),
+    ],
+)
+def test_the_date_is_the_first_full_one_near_the_start(text: str, expected: dt.date | None, why: str) -> None:
+    assert prepare(raw(text)).date == expected, why
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rest"),
+    [
+        ("SUNGAI RIMBA - Bupati membuka", "SUNGAI RIMBA", "Bupati membuka"),
+        ("SUNGAI RIMBA- Bupati membuka", "SUNGAI RIMBA", "Bupati membuka"),
+        ("SUNGAI RIMBA-Bupati membuka", "SUNGAI RIMBA", "Bupati membuka"),
+        ("Sungai Rimba – Bupati membuka", "Sungai Rimba", "Bupati membuka"),
+        ("Sungai Rimba, Kominfo – Bupati membuka", "Sungai Rimba", "Bupati membuka"),
+        ("Sungai Rimba (ANTARA) - Bupati membuka", "Sungai Rimba", "Bupati membuka"),
+        ("SUNGAI RIMBA, KABARRIMBA.COM – Bupati membuka", "SUNGAI RIMBA", "Bupati membuka"),
+        ("KabarRimba.com, Sungai Rimba -Bupati membuka", "Sungai Rimba", "Bupati membuka"),
+        ("KABARRIMBA.CO.ID - SUNGAI RIMBA. Bupati membuka", "SUNGAI RIMBA", "Bupati membuka"),
+        ("MMCRimba - Sungai Rimba - Bupati membuka", "Sungai Rimba", "Bupati membuka"),
+        ("KabarRimba.com, RimbaBupati membuka", "Rimba", "Bupati membuka"),
+        ("Palangka Raya: Gubernur membuka", "Palangka Raya", "Gubernur membuka"),
+        (", SUNGAI RIMBA Kabupaten membuka", "SUNGAI RIMBA", " Kabupaten membuka"),
+    ],
+)
+def test_datelines(text: str, place: str, rest: str) -> None:
+    found = find_dateline(text)
+    assert found is not None
+    assert found.place == place
+    assert text[found.span.end :] == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bupati Sungai Rimba membuka rapat - dan pulang.",
+        "KABARRIMBA.COM - Bupati membuka rapat",
+        "BUPATI membuka rapat",
+        "Video: Bupati membuka rapat",
+        "“Mari rukun,” kata Bupati - tadi.",
+        "KPU - Komisi Pemilihan Umum membuka rapat",
+        "",
+    ],
+)
+def test_no_dateline(text: str) -> None:
+    assert find_dateline(text) is None
+
+
+def test_ids_depend_on_what_the_document_is() -> None:
+    assert document_id(raw(id="x")) == "x"
+    assert document_id(raw()) == document_id(replace(raw(), location="elsewhere.txt"))
+    assert document_id(raw()) != document_id(raw(RELEASE + " Usai."))
+    by_url = document_id(raw(url="https://rimba.example/a?b=1"))
+    assert by_url == document_id(raw("Other words.", url="http://www.rimba.example/a/?b=1&utm_medium=x#y"))
+    assert by_url != document_id(raw(url="https://rimba.example/a?b=2"))
+    assert len(by_url) == 16
+    assert document_id(raw(url="http://[broken")) != document_id(raw())
+
+
+def test_the_content_hash_changes_with_what_was_published_only() -> None:
+    base = content_hash(raw(title="a", source="b"))
+    assert base == content_hash(replace(raw(title="a", source="b"), location="x", fetched_at=dt.datetime.now(dt.UTC), id="y"))
+    changed = [
+        raw(RELEASE + " ", title="a", source="b"),
+        raw(title="ab", source=""),
+        raw(title="a", source="b", url="https://rimba.example"),
+        raw(title="a", source="b", date=dt.date(2024, 5, 6)),
+    ]
+    assert len({base, *map(content_hash, changed)}) == len(changed) + 1
+
+
+def test_a_document_of_nothing_but_furniture_is_refused() -> None:
+    with pytest.raises(InputRejected, match="nothing but captions, credits and links") as caught:
+        prepare(raw("Foto: Humas\n\nBaca juga: Bupati Buka Rapat"))
+    assert caught.value.location == "rapat.txt"
