@@ -1,6 +1,6 @@
 """Many documents in one file, one JSON object a line: `.jsonl` and `.jsonl.gz`, read as a stream.
 
-Fields: `text` (needed), `id, title, date, source, url, fetched_at` (each may be missing or null).
+Fields: `text` (needed), `id, title, date, source, url, speaker, fetched_at` (each may be missing or null).
 """
 
 from __future__ import annotations

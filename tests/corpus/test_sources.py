@@ -128,6 +128,7 @@ def test_fields_are_read(tmp_path: Path) -> None:
             title=" Rapat ",
             date="Rabu (1/3/2023)",
             source="Humas",
+            speaker="Wira Lestari",
             url="https://a.example/b",
             fetched_at="2023-03-02",
         )
@@ -143,6 +144,7 @@ def test_fields_are_read(tmp_path: Path) -> None:
         title="Rapat",
         date=dt.date(2023, 3, 1),
         source="Humas",
+        speaker="Wira Lestari",
         url="https://a.example/b",
         fetched_at=dt.datetime(2023, 3, 2, tzinfo=dt.UTC),
     )

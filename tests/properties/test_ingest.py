@@ -19,9 +19,9 @@ from corpus.sources import open_sources
 
 _PIECES = """\
 Rapat dibuka bupati.|Baca juga: Bupati Lantik Tiga Camat|Advertisement|ADVERTISEMENT|SCROLL TO CONTINUE WITH CONTENT
-(Foto: Humas)|(asp)|(abc/xyz)|(Wira Lestari)|Editor: Bayu|Tags:|Foto: Humas|IMG-20240506.jpg|(*)|**|Ikuti berita di Google News
-Simak juga video|Selengkapnya...|“Mari rukun,” katanya.|"Mari rukun," katanya.|"|“|”|Laporan Wartawan Rimba, Wira|KABARRIMBA.COM, RIMBA - Rapat.
-Senin (6/5/2024)"""
+(Foto: Humas)|(asp)|(abc/xyz)|(Wira Lestari)|Editor: Bayu|Tags:|Foto: Humas|IMG-20240506.jpg|(*)|**|Simak juga video
+Ikuti berita di Google News|Selengkapnya...|“Mari rukun,” katanya.|"Mari rukun," katanya.|"|“|”|Senin (6/5/2024)
+Laporan Wartawan Rimba, Wira|KABARRIMBA.COM, RIMBA - Rapat."""
 PIECES = [*re.split(r"[|\n]", _PIECES), "\n", "\n\n", " ", "\r\n", "\u00a0", "\u200b", "\t"]
 
 messy = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=25).map("".join)
