@@ -14,6 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
+from corpus.errors import IndexMismatch
 from corpus.records import QuotationView
 from corpus.store import Change
 from indexer.changes import ChangeBatch, IndexWriter
@@ -65,14 +66,19 @@ def bring_up_to_date(
     """Apply all changes that the index does not hold yet, commit them and close the writer.
 
     `progress` is called with (done, total) positions of the change log. Stopped at any point, the index stays at its last
-    commit, the vectors computed so far stay in the cache, and the next call goes on from there. Raises EncoderError,
-    StoreError and IndexUnavailable as they come.
+    commit, the vectors computed so far stay in the cache, and the next call goes on from there. Raises IndexMismatch for an
+    index of another store, and EncoderError, StoreError and IndexUnavailable as they come.
     """
     began = time.perf_counter()
     start = committed = writer.position
     end = store.position
     indexed = removed = 0
     try:
+        if start > end:
+            raise IndexMismatch(
+                f"the index holds change {start:,}, the store ends at {end:,}: it was built from another store; "
+                "run `kutipan index --rebuild`"
+            )
         with VectorCache(cache_path) as cache:
             cached = CachedEncoder(encoder, cache)
             for changes in _batches(store, start):

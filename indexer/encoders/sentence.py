@@ -49,7 +49,7 @@ class SentenceEncoder:
     @cached_property
     def dimensions(self) -> int:
         """Length of a vector."""
-        return len(self.query(""))
+        return len(self.query("kutipan"))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of texts to be found: float32, shape (len(texts), dimensions), rows of length 1."""
