@@ -114,9 +114,11 @@ def test_two_writers_take_turns_and_a_follower_misses_nothing(store_url: str) ->
         with Store.open(store_url) as store:
             follower = threading.Thread(target=follow, args=(store,))
             follower.start()
-            assert sorted(writer.result() for writer in writers) == [0, 1]
-            done.set()
-            follower.join()
+            try:
+                assert sorted(writer.result() for writer in writers) == [0, 1]
+            finally:
+                done.set()
+                follower.join()
             assert held == {view.id: view for view in store.all_views()}
             assert read[-1] == store.position
             assert store.counts().documents == 2 * BATCHES * 5 + 1
@@ -141,12 +143,14 @@ def test_positions_are_those_of_the_commits_without_gaps(store_url: str) -> None
         quick = threading.Thread(target=store.put, args=(statement("c", ["Tiga."]),))
         quick.start()
         quick.join(0.2)
-        assert quick.is_alive()
-        assert store.position == 1
-        go_on.set()
-        slow.join()
-        quick.join()
-        engine.dispose()
+        try:
+            assert quick.is_alive()
+            assert store.position == 1
+        finally:
+            go_on.set()
+            slow.join()
+            quick.join()
+            engine.dispose()
         texts = [change.view.text for change in store.changes_since(0) if change.view]
         assert texts == ["Satu.", "Dua.", "Tiga."]
         assert [change.position for change in store.changes_since(0)] == [1, 2, 3]
