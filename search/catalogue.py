@@ -111,7 +111,7 @@ class Catalogue:
         self._ends = np.cumsum([0, *sizes])
         with reading(self._segments[0].folder if self._segments else Path()):
             self.columns: Columns = columns.combine([(segment.columns, live) for segment, live in segments])
-        self._name_rows: dict[str, dict[str, set[int]]] = {}
+        self._name_words: dict[str, dict[str, set[int]]] = {}
 
     def __len__(self) -> int:
         return self.columns.size
@@ -184,6 +184,8 @@ class Catalogue:
                 return self._with_values("kind", {value.lower()})
             case "has":
                 return self._having(value.lower())
+            case "speaker":
+                return self._spoken_by(value)
             case _:
                 return self._named(field.name, value)
 
@@ -191,17 +193,27 @@ class Catalogue:
         """Return what to show for a value of a column."""
         return next((item.label for item in self.columns.values.get(column, ()) if item.value == value), value)
 
+    def _spoken_by(self, value: str) -> Mask:
+        """Return the rows whose speaker has all these words in name or role, one at least in the name ("Bupati Marbela")."""
+        in_name = [self._with_codes("speaker", self._holding("speaker", term)) for term in name_terms(value)]
+        in_role = [self._with_codes("role", self._holding("role", term)) for term in name_terms(value)]
+        every: Mask = np.logical_and.reduce([name | role for name, role in zip(in_name, in_role, strict=True)])
+        named: Mask = np.logical_or.reduce(in_name)
+        return every & named
+
     def _named(self, column: str, value: str) -> Mask:
-        table = self._name_rows.get(column)
+        return self._with_codes(column, set.intersection(*(self._holding(column, term) for term in terms(value))))
+
+    def _holding(self, column: str, term: str) -> set[int]:
+        """Return the codes of the values of a column that hold a word."""
+        table = self._name_words.get(column)
         if table is None:
             table = {}
             for code, item in enumerate(self.columns.values[column]):
-                for term in terms(f"{item.label} {item.value}"):
-                    table.setdefault(term, set()).add(code)
-            self._name_rows[column] = table
-        wanted = name_terms(value) if column == "speaker" else terms(value)
-        codes = set.intersection(*(table.get(term, set()) for term in wanted)) if wanted else set()
-        return self._with_codes(column, codes)
+                for word in terms(f"{item.label} {item.value}"):
+                    table.setdefault(word, set()).add(code)
+            self._name_words[column] = table
+        return table.get(term, set())
 
     def _with_values(self, column: str, chosen: set[str]) -> Mask:
         return self._with_codes(column, {c for c, item in enumerate(self.columns.values[column]) if item.value in chosen})

@@ -165,7 +165,7 @@ _PARSER = QueryParser(
     None,
     plugins=[
         _plugins.FieldsPlugin(_field_names, remove_unknown=False),
-        _plugins.PrefixPlugin(),
+        _plugins.PrefixPlugin(r'(?P<text>[^\s*():"]+)[*](?=\s|$|\))'),
         _plugins.PhrasePlugin(),
         _plugins.GroupPlugin(),
         _plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),

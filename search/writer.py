@@ -175,8 +175,9 @@ class GenerationWriter:
         if not segments:
             return
         self._segments = [segment for segment in self._segments if segment not in segments]
-        self._add(view for segment in segments for view in segment.views())
-        self._finish_pending()
+        if any(segment.live for segment in segments):
+            self._add(view for segment in segments for view in segment.views())
+            self._finish_pending()
 
     def _prune(self) -> None:
         """Delete what no kept generation uses. Readers that have it open are not disturbed."""

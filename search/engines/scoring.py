@@ -130,13 +130,12 @@ class Scorer:
         counts[inside.rows] = inside.counts / self._text_norm[inside.rows]
         counts[around.rows] += ABOUT_WEIGHT * around.counts / self._about_norm[around.rows]
         rows = np.flatnonzero(counts)
-        weights = self._rarity(len(rows)) * _saturated(counts[rows])
+        weights = np.zeros(self._size, dtype=np.float32)
+        weights[rows] = self._rarity(len(rows)) * _saturated(counts[rows])
         exact = self._terms.postings("text", term)
-        if len(exact.rows):
-            places = np.searchsorted(rows, exact.rows)
-            exact_counts = exact.counts / self._text_norm[exact.rows]
-            weights[places] += SURFACE_WEIGHT * self._rarity(len(exact.rows)) * _saturated(exact_counts)
-        return Postings(rows, weights)
+        exact_weights = _saturated(exact.counts / self._text_norm[exact.rows])
+        weights[exact.rows] += SURFACE_WEIGHT * self._rarity(len(exact.rows)) * exact_weights
+        return Postings(rows, weights[rows])
 
     def _prefix(self, term: str, scores: Scores | None) -> Mask:
         counts = np.zeros(self._size, dtype=np.float32)

@@ -1,0 +1,67 @@
+"""What every engine must find, said the slow and plain way: one quotation at a time, from its own words."""
+
+from __future__ import annotations
+
+from corpus.records import QuotationView
+from search.analysis import function_words, name_terms, stem, terms
+from search.columns import about
+from search.language import All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Word
+
+
+def matches(expression: Expression, view: QuotationView) -> bool:
+    """Tell whether a quotation matches an expression."""
+    words = terms(view.text)
+    roots = {stem(word) for word in [*words, *terms(about(view))]}
+    match expression:
+        case Word(term):
+            return stem(term) in roots
+        case Listed(listed, minimum):
+            content = [term for term in listed if term not in function_words()] or list(listed)
+            return sum(stem(term) in roots for term in content) >= minimum
+        case Prefix(term):
+            return any(word.startswith(term) for word in words)
+        case Phrase(phrase, slop):
+            return any(_continues(phrase[1:], words, start, slop) for start, word in enumerate(words) if word == phrase[0])
+        case Field(name, value):
+            return _field(name, value, view)
+        case Dates(first, last):
+            return view.date is not None and (first is None or first <= view.date) and (last is None or view.date <= last)
+        case Not(part):
+            return not matches(part, view)
+        case All(parts):
+            return all(matches(part, view) for part in parts)
+        case AnyOf(parts):
+            return any(matches(part, view) for part in parts)
+
+
+def _continues(rest: tuple[str, ...], words: list[str], place: int, slop: int) -> bool:
+    if not rest:
+        return True
+    following = range(place + 1, min(len(words), place + 1 + slop))
+    return any(words[after] == rest[0] and _continues(rest[1:], words, after, slop) for after in following)
+
+
+def _field(name: str, value: str, view: QuotationView) -> bool:
+    event = view.event.name if view.event else None
+    names = {
+        "speaker": f"{view.speaker or ''} {view.speaker_id or ''}",
+        "role": view.role,
+        "affiliation": view.affiliation,
+        "source": view.source,
+        "event": event,
+    }
+    match name:
+        case "topic":
+            return any(item.topic == value.lower() for item in view.topics)
+        case "stance":
+            return any(item.stance.value == value.upper() for item in view.topics)
+        case "kind":
+            return view.kind.value == value.lower()
+        case "has":
+            held = {**names, "speaker": view.speaker_id, "topic": view.topics, "date": view.date, "kind": view.kind}
+            return bool(held.get(value.lower()))
+        case "speaker":
+            own, office = set(terms(names["speaker"] or "")), set(terms(view.role or ""))
+            return set(name_terms(value)) <= own | office and bool(own.intersection(name_terms(value)))
+        case _:
+            return set(terms(value)) <= set(terms(names[name] or ""))

@@ -1,0 +1,129 @@
+"""What is typed, and what is understood."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from search.language import (
+    All,
+    AnyOf,
+    Dates,
+    Expression,
+    Field,
+    Listed,
+    Not,
+    Phrase,
+    Prefix,
+    Word,
+    minimum_of,
+    read,
+)
+
+JAN, DEC = dt.date(2023, 1, 1), dt.date(2024, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "demands", "meaning"),
+    [
+        ("pemilu damai", Listed(("pemilu", "damai"), 2), None, "pemilu damai"),
+        ("pemilu yang damai", Listed(("pemilu", "yang", "damai"), 2), None, "pemilu yang damai"),
+        ("yang itu", Listed(("yang", "itu"), 2), None, "yang itu"),  # nothing but grammar: then it counts
+        ("a b c d e", Listed(("a", "b", "c", "d", "e"), 2), None, "a b c d e"),  # "a" is English grammar
+        ('"pemilu damai"', None, Phrase(("pemilu", "damai")), "pemilu damai"),
+        ("“Pemilu Damai”", None, Phrase(("pemilu", "damai")), "Pemilu Damai"),
+        ('"pemilu damai"~3', None, Phrase(("pemilu", "damai"), 3), "pemilu damai"),
+        ("pem*", None, Prefix("pem"), "pem"),
+        ("hoaks AND pilkada", None, All((Word("hoaks"), Word("pilkada"))), "hoaks pilkada"),
+        ("hoaks OR pilkada", None, AnyOf((Word("hoaks"), Word("pilkada"))), "hoaks pilkada"),
+        ("hoaks NOT pilkada", Listed(("hoaks",), 1), Not(Word("pilkada")), "hoaks"),
+        ("NOT pilkada", None, Not(Word("pilkada")), ""),
+        (
+            "rusuh AND (hoaks OR fitnah)",
+            None,
+            All((Word("rusuh"), AnyOf((Word("hoaks"), Word("fitnah"))))),
+            "rusuh hoaks fitnah",
+        ),
+        ("speaker:marbela", None, Field("speaker", "marbela"), ""),
+        ('damai pembicara:"Sutan Marbela"', Listed(("damai",), 1), Field("speaker", "Sutan Marbela"), "damai"),
+        ("topik:unity", None, Field("topic", "unity"), ""),
+        ("speaker:(a OR b)", None, AnyOf((Field("speaker", "a"), Field("speaker", "b"))), ""),
+        ("date:2023..2024", None, Dates(JAN, DEC), ""),
+        ("tanggal:2023..", None, Dates(JAN, None), ""),
+        ("has:speaker", None, Field("has", "speaker"), ""),
+        ("https://a.example pukul 10:30", Listed(("https", "a", "example", "pukul", "10", "30"), 3), None, None),
+        ("berita-berita", Listed(("berita",), 1), None, "berita-berita"),
+        ("Jum'at", Listed(("jumat",), 1), None, "Jum'at"),
+        ("dan or not", Listed(("dan", "or", "not"), 1), None, "dan or not"),  # lower case: words, not operators
+    ],
+)
+def test_well_formed(text: str, listed: Listed | None, demands: Expression | None, meaning: str | None) -> None:
+    reading = read(text)
+    assert (reading.listed, reading.demands, reading.notes) == (listed, demands, ())
+    assert meaning is None or reading.meaning == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "says"),
+    [
+        ('pemilu "damai', ("pemilu", "damai"), "Tanda kutip"),
+        ("“pemilu damai", ("pemilu", "damai"), "Tanda kutip"),
+        ("AND AND", (), "Operator AND"),
+        ("pemilu AND", ("pemilu",), "Operator AND"),
+        ("OR pemilu", ("pemilu",), "Operator OR"),
+        ("pemilu AND OR damai", ("pemilu", "damai"), "Operator OR"),
+        ("pemilu NOT", ("pemilu",), "Operator NOT"),
+        ("NOT NOT pemilu", ("pemilu",), "Operator NOT"),
+        ("*", (), "Tanda *"),
+        ("pem*lu", ("pem", "lu"), "Tanda *"),
+        ("speaker:", ("speaker",), "Nama bidang"),
+        ("speaker: damai", ("speaker", "damai"), "Nama bidang"),
+        ("(pemilu", ("pemilu",), "Tanda kurung"),
+        ("pemilu)", ("pemilu",), "Tanda kurung"),
+        ("()", (), "Tanda kurung"),
+        ("(pemilu AND)", ("pemilu",), "Operator AND"),
+        ("(" * 30 + "x" + ")" * 30, ("x",), "terlalu dalam"),
+    ],
+)
+def test_bad_syntax_is_read_as_plain_words(text: str, words: tuple[str, ...], says: str) -> None:
+    reading = read(text)
+    assert reading.demands is None
+    assert (reading.listed.terms if reading.listed else ()) == words
+    assert any(says in note and "kata-kata biasa" in note for note in reading.notes)
+
+
+def test_a_bad_date_is_read_as_words_and_said_so() -> None:
+    reading = read("date:kemarin")
+    assert reading.demands == Word("kemarin")
+    assert "kemarin" in reading.notes[0]
+
+
+@pytest.mark.parametrize("text", ["???", "— …", '""', "( )"])
+def test_without_words_there_is_nothing_to_search_for(text: str) -> None:
+    reading = read(text)
+    assert reading.words is None
+    assert reading.notes
+
+
+PIECES = ['"', "(", ")", "AND", "OR", "NOT", "*", ":", "~3", "~", "^2", "speaker:", "date:", "pemilu", "a", " ", "'"]
+SYNTAX = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@given(st.text(max_size=200) | SYNTAX | SYNTAX.map(lambda text: " ".join(text)))
+@example("NOT " * 400 + "x")
+@example('"' * 1_999)
+@example("speaker:" * 250)
+@example("((((" * 500)
+def test_whatever_is_typed_has_a_reading(text: str) -> None:
+    reading = read(text)
+    assert reading.words is not None or reading.notes
+    assert reading.listed is None or 1 <= reading.listed.minimum <= len(reading.listed.terms)
+
+
+@given(st.integers(1, 400))
+def test_a_share_of_the_words_is_enough(count: int) -> None:
+    assert 1 <= minimum_of(count) <= count
+    assert minimum_of(count) <= minimum_of(count + 1)
