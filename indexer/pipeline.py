@@ -107,24 +107,46 @@ def record(
     """Write batches of results to the store, a transaction each, as one run of `command`."""
     report = IngestReport()
     run = store.start_run(command)
+
+    def reject(rejection: InputRejected) -> None:
+        report.rejected.append(rejection)
+        store.reject(run, rejection)
+
     try:
         for batch in annotated_batches:
             annotated = []
             for result in batch:
                 match result:
                     case InputRejected():
-                        report.rejected.append(result)
-                        store.reject(run, result)
+                        reject(result)
                     case Outcome():
                         report.outcomes[result] += 1
                     case AnnotatedDocument():
                         annotated.append(result)
-            report.outcomes.update(store.put_many(annotated))
+            for written in write(annotated, store):
+                if isinstance(written, InputRejected):
+                    reject(written)
+                else:
+                    report.outcomes[written] += 1
             report.quotations += sum(len(document.quotations) for document in annotated)
             on_batch(report)
     finally:
         store.finish_run(run, report.counts())
     return report
+
+
+def write(annotated: list[AnnotatedDocument], store: Store) -> list[Outcome | InputRejected]:
+    """Write a batch in one transaction; where the store refuses one document of it, each in its own."""
+    try:
+        return list(store.put_many(annotated))
+    except InputRejected:
+        results: list[Outcome | InputRejected] = []
+        for document in annotated:
+            try:
+                results.append(store.put(document))
+            except InputRejected as rejection:
+                results.append(rejection)
+        return results
 
 
 def prepared_or_rejected(item: RawDocument | InputRejected) -> Document | InputRejected:
