@@ -26,7 +26,7 @@ def install(app: Flask) -> None:
     """Give the application its catalogues."""
     flask_babel.Babel(app, default_locale=DEFAULT, locale_selector=lambda: Locale.parse(current_language()))
     app.jinja_env.filters["day"] = day
-    app.jinja_env.filters["month"] = month
+    app.jinja_env.globals["period"] = period
 
 
 def gettext(message: str, **values: object) -> str:
@@ -41,8 +41,8 @@ def day(value: dt.date | dt.datetime | None) -> str:
     return str(flask_babel.format_date(value, "d MMMM y"))
 
 
-def month(value: dt.date, unit: str = "month", short: bool = False) -> str:
-    """Return the month ("Maret 2023", short: "Mar 2023") or, for unit "year", the year."""
-    if unit == "year":
-        return str(value.year)
-    return str(flask_babel.format_date(value, "MMM y" if short else "MMMM y"))
+def period(first: dt.date, last: dt.date, short: bool = False) -> str:
+    """Return the name of whole months or years: "Maret 2023" (short: "Mar 2023"), "2023", "2001–2004"."""
+    if first.month == last.month and first.year == last.year:
+        return str(flask_babel.format_date(first, "MMM y" if short else "MMMM y"))
+    return str(first.year) if first.year == last.year or short else f"{first.year}–{last.year}"

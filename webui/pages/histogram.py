@@ -12,8 +12,9 @@ from search.results import FacetValue
 
 # Size of the drawing in its own units; the page stretches it to its column.
 WIDTH, HEIGHT = 720.0, 72.0
-# With more months than this, bars get thinner than a finger or a pointer can hit on a phone, so years are drawn instead.
-MOST_MONTHS = 48
+# With more bars than this, they get thinner than a finger or a pointer can hit on a phone: years are drawn instead of
+# months, and several years together where a wrong date stretches the record over centuries.
+MOST_BARS = 48
 # Labels under the axis: six fit on a phone 390 pixels wide.
 MOST_LABELS = 6
 # Share of a bar's slot that stays empty.
@@ -63,7 +64,7 @@ def histogram(months: Iterable[FacetValue], total: int) -> Histogram | None:
         return None
     first, last = min(counts), max(counts)
     periods: list[tuple[dt.date, dt.date, int]]
-    if _index(last) - _index(first) < MOST_MONTHS:
+    if _index(last) - _index(first) < MOST_BARS:
         unit = "month"
         periods = [
             (dt.date(year, month, 1), _month_end(year, month), counts.get((year, month), 0))
@@ -72,9 +73,14 @@ def histogram(months: Iterable[FacetValue], total: int) -> Histogram | None:
         ]
     else:
         unit = "year"
+        step = -(-(last[0] - first[0] + 1) // MOST_BARS)
         periods = [
-            (dt.date(year, 1, 1), dt.date(year, 12, 31), sum(n for (y, _), n in counts.items() if y == year))
-            for year in range(first[0], last[0] + 1)
+            (
+                dt.date(year, 1, 1),
+                dt.date(min(year + step - 1, last[0]), 12, 31),
+                sum(n for (y, _), n in counts.items() if year <= y < year + step),
+            )
+            for year in range(first[0], last[0] + 1, step)
         ]
     dated = sum(counts.values())
     highest = max(count for _, _, count in periods)
