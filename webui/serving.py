@@ -76,11 +76,12 @@ def serve(
     IndexUnavailable when there is nothing to serve.
     """
     check(settings)
-    with listen(host, port) as listener:
-        shown = listener.getsockname()
-        name = f"[{shown[0]}]" if ":" in shown[0] else shown[0]
-        announce(f"Kutipan: http://{name}:{shown[1]}/  (Ctrl-C stops)")
-        Server(settings, listener, workers).run()
+    listener = listen(host, port)
+    shown = listener.getsockname()
+    name = f"[{shown[0]}]" if ":" in shown[0] else shown[0]
+    announce(f"Kutipan: http://{name}:{shown[1]}/  (Ctrl-C stops)")
+    # From here on the socket is gunicorn's, which closes it when it stops.
+    Server(settings, listener.detach(), workers).run()
 
 
 def check(settings: Settings) -> None:
@@ -169,7 +170,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     11,661-article corpus: see docs/api.md.
     """
 
-    def __init__(self, settings: Settings, listener: socket.socket, workers: int) -> None:
+    def __init__(self, settings: Settings, listener: int, workers: int) -> None:
         self._settings = settings
         self._listener = listener
         self._workers = workers
@@ -179,7 +180,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Set gunicorn's settings; its configuration files and variables are not read."""
         shared_memory = Path("/dev/shm")  # a heartbeat file on a slow disk can stall a process
         chosen: dict[str, Any] = {
-            "bind": f"fd://{self._listener.fileno()}",
+            "bind": f"fd://{self._listener}",
             "workers": max(1, self._workers),
             "worker_class": Worker,
             "threads": THREADS,
