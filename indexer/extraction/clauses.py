@@ -1,0 +1,224 @@
+"""Where the subject of a speech verb stands and how far its content reaches: the grammar that both finders share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indexer.extraction.lexicon import (
+    ADDRESS,
+    ASK,
+    CAPITAL,
+    FIRST,
+    GROUP,
+    INSTITUTION,
+    MODIFIER,
+    NUMBER,
+    OFFICE,
+    PAPER,
+    PRONOUN,
+    PUNCTUATION,
+    SAY,
+    SOMEBODY,
+    TIME,
+    TITLE,
+    words,
+)
+from indexer.extraction.mentions import Kind, Mention, is_anonymous, read_mention
+from indexer.extraction.tokens import Tokens
+
+# Adverbs and auxiliaries between a subject and its verb.
+ADVERBS = words("adverbs")
+NEGATIONS = frozenset({"tak", "tidak", "belum", "bukan", "enggan", "jangan"})
+# A denied verb that is speech all the same: "tak menampik", "tidak membantah".
+DENIABLE = frozenset({"menampik", "membantah", "menyangkal", "memungkiri", "menepis"})
+_COORDINATORS = words("coordinators")
+_AFTER_SUBJECT = words("after_subject")
+_PREPOSITIONS = words("prepositions")
+_ENDS_ADVERBIAL = frozenset({",", "-", "–", "—"})
+_INNER_VERBS = words("inner_verbs")
+_LONGEST_GAP = 45
+_LONGEST_RELATIVE = 40
+
+
+@dataclass(slots=True)
+class Context:
+    """The tokens of a text with what was found in them: mentions by the token they begin at and end before."""
+
+    tokens: Tokens
+    sole: frozenset[str]
+    mentions: list[Mention]
+    starting: dict[int, Mention] = field(default_factory=dict)
+    ending: dict[int, Mention] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for mention in self.mentions:
+            self.starting[mention.first] = mention
+            self.ending[mention.last] = mention
+
+    def read(self, index: int, *, sure: bool = False) -> Mention | None:
+        """Return the mention at a token: the one already found, else what can be read there."""
+        return self.starting.get(index) or read_mention(self.tokens, index, self.sole, sure=sure)
+
+
+def subject(context: Context, begin: int, verb: int) -> Mention | None:
+    """Return who does what the verb at token `verb` says, looking back to token `begin`; None if nobody fit to speak."""
+    tokens = context.tokens
+    lower, flags = tokens.lower, tokens.flags
+    index = verb - 1
+    while index >= begin and lower[index] in ADVERBS and not flags[index] & CAPITAL:
+        if lower[index] in NEGATIONS and lower[verb] not in DENIABLE:
+            return None
+        index -= 1
+    if index < begin:
+        return None
+    if flags[index] & PRONOUN:
+        return Mention(index, index + 1, Kind.PRONOUN, head=lower[index])
+    if lower[index] == ")" or lower[index] == ",":
+        near = context.ending.get(index) or context.ending.get(index + 1)
+    else:
+        near = context.ending.get(index + 1)
+    if lower[index] == "yang":
+        return _antecedent(context, begin, index)
+    first = _leftmost(context, begin, verb, index)
+    if near is not None and near.first >= begin and not _governed(context, near, begin):
+        if first is None or first.first >= near.first:
+            return near
+        # "X yang meninjau vaksinasi para atlet menyebut": the phrase before the verb belongs to what is said of X.
+        inside = lower[first.last] in {"yang", "didampingi", "bersama", "saat", "ketika", "usai", "seusai", "dalam"}
+        return first if inside or not flags[near.first] & CAPITAL or lower[near.first - 1] in {"dan", "serta"} else near
+    return first
+
+
+def _governed(context: Context, mention: Mention, begin: int) -> bool:
+    """Tell whether a mention hangs on a preposition or belongs to a phrase, so that it is no subject."""
+    tokens = context.tokens
+    before = mention.first - 1
+    if before < begin:
+        return False
+    word, bits = tokens.lower[before], tokens.flags[before]
+    if word in _PREPOSITIONS or is_anonymous(tokens, mention.first):
+        return True
+    if bits & PAPER and not bits & CAPITAL:
+        return True
+    # The object of another verb: "memperlihatkan Menteri X menyebut …".
+    return not bits & (CAPITAL | FIRST) and word.startswith(("mem", "men", "meng", "meny")) and len(word) > 6
+
+
+def _antecedent(context: Context, begin: int, relative: int) -> Mention | None:
+    """Return whom "yang" at token `relative` goes back to."""
+    last = relative - (context.tokens.lower[relative - 1] == "," if relative > begin else 0)
+    tokens = context.tokens
+    mention = context.ending.get(last)
+    if mention is not None and mention.first >= begin and not is_anonymous(tokens, mention.first):
+        named = mention.kind is Kind.PERSON or bool(tokens.flags[mention.first] & CAPITAL)
+        mention = mention if named else None
+        if mention is not None:
+            return mention
+    # "Irwansyah merupakan pria yang sempat berujar …": the predicate's subject.
+    opening = context.starting.get(start_of_clause(context, begin, relative))
+    if opening is not None and opening.last < relative and tokens.lower[opening.last] in {"merupakan", "adalah", "ialah"}:
+        return opening
+    return None
+
+
+def start_of_clause(context: Context, begin: int, verb: int) -> int:
+    """Return the token at which a clause begins after the adverbials in front of it ("Dalam kesempatan itu, …")."""
+    tokens = context.tokens
+    lower, flags = tokens.lower, tokens.flags
+    index = begin
+    while index < verb and flags[index] & PUNCTUATION:
+        index += 1
+    for _ in range(4):
+        if (
+            index >= verb
+            or not flags[index] & FIRST
+            or flags[index] & PRONOUN
+            or (flags[index] & (TITLE | ADDRESS) and lower[index] != "hal")
+        ):
+            break
+        comma = next((step for step in range(index, min(verb, index + 30)) if lower[step] in _ENDS_ADVERBIAL), None)
+        if comma is not None:
+            index = comma + 1
+            continue
+        step = index + 1
+        while step < verb and (flags[step] & FIRST or lower[step] in ADVERBS) and not flags[step] & PRONOUN:
+            step += 1
+        index = step
+        break
+    return index
+
+
+def _leftmost(context: Context, begin: int, verb: int, before: int) -> Mention | None:
+    """Return the mention that opens the clause, if what lies between it and the verb lets it be the subject."""
+    tokens = context.tokens
+    lower, flags = tokens.lower, tokens.flags
+    index = start_of_clause(context, begin, verb)
+    if index >= verb:
+        return None
+    if is_anonymous(tokens, index + 1) and index + 1 < verb and lower[index] != "para":
+        return None
+    if lower[index] in {"para", "seorang", "sang", "salah"}:
+        index += 1
+        while index < verb and lower[index] in {"seorang", "satu"}:
+            index += 1
+    if index >= verb or (flags[index] & PAPER and not flags[index] & (SOMEBODY | OFFICE)):
+        return None
+    mention = context.read(index)
+    if mention is None and flags[index] & CAPITAL and not flags[index] & FIRST:
+        mention = context.read(index, sure=True)
+    if mention is None or mention.last > verb:
+        return None
+    gap = mention.last
+    while gap < verb and lower[gap] in ADVERBS:
+        gap += 1
+    if gap >= verb:
+        return mention
+    length = verb - gap
+    if length > _LONGEST_GAP:
+        return None
+    word, bits = lower[gap], flags[gap]
+    if lower[before] in _COORDINATORS or lower[before] == ",":
+        return mention
+    if word == "yang":
+        return mention if length <= _LONGEST_RELATIVE else None
+    if word in {"dan", "serta"} and length <= 5:
+        return mention
+    if word in _AFTER_SUBJECT or bits & (TIME | NUMBER) or word in {",", "(", "-", "–"}:
+        return mention
+    near = set(lower[max(gap, verb - 7) : verb])
+    if near & {"dalam", "melalui", "lewat", "saat", "ketika", "pada"}:
+        return mention
+    return None
+
+
+def is_subject_start(context: Context, index: int) -> bool:
+    """Tell whether a mention that could be a subject begins at a token."""
+    bits = context.tokens.flags[index]
+    return bool(bits & (CAPITAL | PRONOUN | OFFICE | MODIFIER | INSTITUTION | GROUP | SOMEBODY))
+
+
+def cut_coordinated(context: Context, begin: int, end: int) -> int:
+    """Return where content ends because the speaker's next speech verb is joined to it ("… dan mendesak …")."""
+    lower, flags = context.tokens.lower, context.tokens.flags
+    depth = 0
+    for index in range(begin + 1, end - 1):
+        word = lower[index]
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            depth -= 1
+        if depth:
+            continue
+        following = index + 1
+        if word in {"dan", "serta", "sambil", "seraya", "sembari", "sekaligus"}:
+            while following < end and lower[following] in ADVERBS:
+                following += 1
+            # Verbs that are as often part of what is said ("serta memastikan setiap rupiah …") cut nothing.
+            if following < end and flags[following] & (SAY | ASK) and lower[following] not in _INNER_VERBS:
+                return index - (lower[index - 1] == ",")
+        elif word == "," and following < end and flags[following] & PRONOUN:
+            while following + 1 < end and (lower[following + 1] in ADVERBS):
+                following += 1
+            if following + 1 < end and flags[following + 1] & (SAY | ASK):
+                return index
+    return end

@@ -1,0 +1,361 @@
+"""Sentences -> reported speech: the content of a speech verb or "menurut" with an identifiable source, clause by clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.records import QuotationKind
+from indexer.extraction.clauses import ADVERBS, Context, cut_coordinated, start_of_clause, subject
+from indexer.extraction.lexicon import (
+    ASK,
+    CAPITAL,
+    FIRST,
+    INSTITUTION,
+    NUMBER,
+    OFFICE,
+    PAPER,
+    PASSIVE,
+    PRONOUN,
+    PUNCTUATION,
+    SAY,
+    SPEECH,
+    STEM,
+    STEM_NYA,
+    TIME,
+    WEAK,
+    words,
+)
+from indexer.extraction.mentions import Kind, Mention, is_anonymous
+from indexer.extraction.speech import Focus, Pointer, Speech
+
+_CLAUSE_OPENERS = frozenset({"bahwa", "bahwasanya", "jika", "kalau", "bila"})
+_PURPOSE = frozenset({"agar", "untuk", "supaya"})
+_MODALS = words("modals")
+# Objects that stand for what was said without giving it: "menyampaikan hal senada", "menjawab pertanyaan".
+_EMPTY_OBJECTS = words("empty_objects")
+_EMPTY_SUBJECTS = words("empty_subjects")
+# Before a clause that "bahwa" opens: to whom, where and how it was said.
+_BEFORE_CLAUSE = words("before_clause")
+_STOPS_AFTER_SOURCE = words("stops_after_source")
+_FEWEST_WORDS = 2
+_MOST_ADDRESSEE = 16
+
+
+class Finder:
+    """Finds reported speech in one text. `marked` are token ranges of quoted fragments that are not direct speech."""
+
+    def __init__(self, context: Context, marked: list[tuple[int, int]]) -> None:
+        self.context = context
+        self.marked = marked
+
+    def sentence(self, begin: int, end: int, *, tail: bool = False) -> Iterator[Speech | Focus]:
+        """Yield the pieces of reported speech in tokens `begin`..`end`, or whom the sentence turns to.
+
+        `tail`: the tokens follow a direct quotation's reporting clause, so that only a new clause counts.
+        """
+        tokens = self.context.tokens
+        flags, lower = tokens.flags, tokens.lower
+        while end > begin and flags[end - 1] & PUNCTUATION and lower[end - 1] in ".,;:!?…":
+            end -= 1
+        index, found = begin, False
+        floor = begin
+        while index < end:
+            bits = flags[index]
+            if not bits & SPEECH and lower[index] not in {"menurut", "menurutnya", "pandangannya", "pendapatnya"}:
+                index += 1
+                continue
+            speech = self._at(floor, index, end, tail)
+            if isinstance(speech, Speech):
+                yield speech
+                found = True
+                while index < end and tokens.start[index] < speech.end:
+                    index += 1
+                if speech.cue and speech.cue[0] >= speech.end:
+                    index = end
+                floor = begin
+                continue
+            if speech is not None:
+                yield speech
+                found = True
+            index += 1
+        if not found and not tail:
+            focus = self._focus(begin, end)
+            if focus:
+                yield focus
+
+    def _at(self, begin: int, index: int, end: int, tail: bool) -> Speech | Focus | None:
+        tokens = self.context.tokens
+        bits, word = tokens.flags[index], tokens.lower[index]
+        if word == "menurut":
+            return self._according(begin, index, end)
+        if word in {"menurutnya", "pandangannya", "pendapatnya"}:
+            return self._inserted(begin, index, end, None)
+        if bits & STEM_NYA:
+            if bits & CAPITAL or tokens.lower[index - 1] == "," or index == begin:
+                return self._inserted(begin, index, end, None)
+            return None
+        if bits & (SAY | ASK | WEAK):
+            return self._active(begin, index, end, tail)
+        if bits & PASSIVE:
+            return self._passive(begin, index, end)
+        if bits & STEM and not tail:
+            return self._stem(begin, index, end)
+        return None
+
+    # -- frames ---------------------------------------------------------------------------------------------------------
+
+    def _active(self, begin: int, verb: int, end: int, tail: bool) -> Speech | None:
+        """X mengatakan, …  /  X meminta warga agar …  /  …, X menambahkan."""
+        tokens = self.context.tokens
+        flags, _lower = tokens.flags, tokens.lower
+        if flags[verb] & CAPITAL and verb > begin:
+            return None
+        who = subject(self.context, begin, verb) if verb + 1 < end else self._final_source(begin, verb)
+        if who is None or (tail and not flags[who.first] & CAPITAL):
+            return None
+        if who.kind is Kind.SOMEBODY and is_anonymous(tokens, who.first):
+            return None
+        if verb + 1 >= end:
+            last = who.first
+            while last > begin and flags[last - 1] & PUNCTUATION:
+                last -= 1
+            if last < who.first and last - begin > 4:
+                return self._speech(begin, last, verb, who, "indirect-final", 0.6)
+            return None
+        content = self._content_start(verb, end)
+        if content is None:
+            return None
+        finish = cut_coordinated(self.context, content, end)
+        return self._speech(content, finish, verb, who, "indirect-active", 0.85)
+
+    def _content_start(self, verb: int, end: int) -> int | None:
+        """Return the token at which the content of an active verb begins; None if it has none of its own."""
+        tokens = self.context.tokens
+        flags, lower = tokens.flags, tokens.lower
+        bits = flags[verb]
+        index = verb + 1
+        while index < end and lower[index] in {"lagi", "pula", "juga", "kembali", "pun", "secara", "tegas"}:
+            index += 1
+        if index >= end:
+            return None
+        if lower[index] in _CLAUSE_OPENERS:
+            return index + 1
+        if lower[index] in _BEFORE_CLAUSE and not bits & ASK:
+            for step in range(index, min(end, index + 14)):
+                if lower[step] in {"bahwa", "bahwasanya"}:
+                    return step + 1
+        if bits & ASK or lower[verb] in {"berpesan", "menyerukan"}:
+            return self._request(index, end, bool(bits & ASK), lower[verb])
+        if lower[index] in {",", ":"}:
+            following = index + 1
+            if following < end and lower[following] in {"bahwa", "bahwasanya"}:
+                following += 1
+            return following if following < end else None
+        if bits & WEAK:
+            return None
+        if lower[index] == "kepada":
+            comma = next((step for step in range(index, min(end, index + 14)) if lower[step] == ","), None)
+            return comma + 1 if comma is not None else None
+        if lower[index] in _EMPTY_OBJECTS or (flags[index] & PUNCTUATION and lower[index] not in '"“”('):
+            return None
+        return index
+
+    def _request(self, index: int, end: int, addressed: bool, verb: str) -> int | None:
+        lower, flags = self.context.tokens.lower, self.context.tokens.flags
+        limit = min(end, index + _MOST_ADDRESSEE)
+        for step in range(index, limit):
+            if lower[step] in _PURPOSE:
+                return step
+            if lower[step] in {"bahwa", "bahwasanya", "jika", "kalau"}:
+                return step + 1
+        if not addressed:
+            return index + 1 if lower[index] == "," else index
+        if lower[index] == ",":
+            return index + 1
+        if lower[index] in {"maaf", "izin", "bantuan", "keterangan", "klarifikasi", "doa", "restu", "tolong"}:
+            return None
+        for step in range(index, min(end, index + 9)):
+            if lower[step] == "," and step + 1 < end:
+                return step + 1
+            if lower[step] in _MODALS and step > index:
+                return step
+        if verb in {
+            "meminta",
+            "mengajak",
+            "mengimbau",
+            "menghimbau",
+            "mengarahkan",
+            "menugaskan",
+            "mengajaknya",
+            "memintanya",
+            "meyakinkan",
+            "menginginkan",
+        }:
+            for step in range(index + 1, min(end, index + 7)):
+                if (
+                    lower[step].startswith(("men", "mem", "meng", "meny", "ber"))
+                    and len(lower[step]) > 5
+                    and not flags[step] & CAPITAL
+                ):
+                    return step
+            return None
+        return index if not flags[index] & PUNCTUATION else None
+
+    def _according(self, begin: int, index: int, end: int) -> Speech | None:
+        """Menurut X, …  /  …, menurut X, …  /  …, menurut X."""
+        tokens = self.context.tokens
+        following = index + 1
+        if following >= end or tokens.lower[following] in {"saya", "kami", "kita", "aku", "anda", "mereka-mereka"}:
+            return None
+        if tokens.flags[following] & PAPER and not tokens.flags[following] & OFFICE:
+            return None
+        if is_anonymous(tokens, following + 1):
+            return None
+        who = self.context.read(following, sure=True)
+        if who is None:
+            return None
+        return self._inserted(begin, index, end, who)
+
+    def _stem(self, begin: int, index: int, end: int) -> Speech | None:
+        """…, kata X, …  /  Selain itu, sambung X, …  /  …, kata X."""
+        tokens = self.context.tokens
+        lower, flags = tokens.lower, tokens.flags
+        if index + 1 >= end:
+            return None
+        who = self._source(index + 1)
+        if who is None or flags[who.first] & TIME:
+            return None
+        comma_before = (
+            index == begin
+            or lower[index - 1] in {",", "–", "-", "—", '"', "”"}
+            or (flags[index - 1] & FIRST and index - begin <= 3)
+        )
+        comma_after = who.last < end and lower[who.last] == ","
+        if not comma_before and not comma_after:
+            return None
+        if not comma_before and not (flags[who.first] & CAPITAL or flags[who.first] & PRONOUN):
+            return None
+        return self._inserted(begin, index, end, who)
+
+    def _source(self, index: int) -> Mention | None:
+        tokens = self.context.tokens
+        bits, word = tokens.flags[index], tokens.lower[index]
+        if word in {"seorang", "salah", "sang", "para"}:
+            return None
+        if bits & CAPITAL or bits & PRONOUN:
+            return self.context.read(index, sure=True)
+        who = self.context.read(index)
+        return who if (who is not None and who.kind is not Kind.INSTITUTION) or bits & INSTITUTION else None
+
+    def _inserted(self, begin: int, index: int, end: int, who: Mention | None) -> Speech | None:
+        """Return the speech around an inserted source: what follows it, or what precedes it where nothing follows."""
+        tokens = self.context.tokens
+        lower, flags = tokens.lower, tokens.flags
+        after = who.last if who is not None else index + 1
+        if after < end and lower[after] in ADVERBS and lower[after] in {"lagi", "pula", "juga", "lanjut"}:
+            after += 1
+        commas = after < end and lower[after] == ","
+        content = after + commas
+        if (
+            not commas
+            and after < end
+            and (lower[after] in _STOPS_AFTER_SOURCE or flags[after] & (TIME | NUMBER) or lower[after] == "(")
+        ):
+            comma = next(
+                (step for step in range(after, min(end, after + 25)) if lower[step] == "," and not flags[step - 1] & TIME), None
+            )
+            content = comma + 1 if comma is not None and not self._only_time(comma + 1, end) else end
+        elif commas and (flags[content] & (TIME | NUMBER) if content < end else True):
+            content = end if self._only_time(content, end) else content
+        rule = "indirect-according" if lower[index].startswith(("menurut", "pandangan", "pendapat")) else "indirect-inserted"
+        if end - content >= 3:
+            if lower[content] in _CLAUSE_OPENERS - {"jika", "kalau", "bila"}:
+                content += 1
+            return self._speech(content, end, index, who, rule, 0.8)
+        last = index
+        while last > begin and flags[last - 1] & PUNCTUATION:
+            last -= 1
+        if last - begin >= 4:
+            return self._speech(begin, last, index, who, rule + "-final", 0.7)
+        return None
+
+    def _only_time(self, begin: int, end: int) -> bool:
+        """Tell whether what is left only says when and where."""
+        flags, lower = self.context.tokens.flags, self.context.tokens.lower
+        if end - begin > 12:
+            return False
+        return begin >= end or bool(flags[begin] & (TIME | NUMBER)) or lower[begin] in _STOPS_AFTER_SOURCE
+
+    def _passive(self, begin: int, index: int, end: int) -> Speech | Focus | None:
+        """Dikatakan X, …  /  … dijelaskan X adalah …  /  Hal itu disampaikan X: no content, but X speaks next."""
+        tokens = self.context.tokens
+        lower, flags = tokens.lower, tokens.flags
+        agent = index + 1
+        while agent < end and lower[agent] in {"oleh", "langsung", "juga", "pula", "salah", "satu", "seorang"}:
+            agent += 1
+        if agent >= end:
+            return None
+        who = self._source(agent)
+        if who is None or flags[who.first] & TIME:
+            return None
+        empty = any(lower[step] in _EMPTY_SUBJECTS for step in range(begin, min(index, begin + 5)))
+        opening = not empty and all(flags[step] & (FIRST | PUNCTUATION) for step in range(begin, index))
+        if opening and who.last < end:
+            content = who.last + (lower[who.last] == ",")
+            if lower[content - 1] == "," or lower[content] in _CLAUSE_OPENERS:
+                content += lower[content] in _CLAUSE_OPENERS
+                return self._speech(content, end, index, who, "indirect-passive", 0.75)
+        if (
+            not empty
+            and lower[index] in {"dijelaskan", "diungkapkan", "dikatakan"}
+            and who.last < end
+            and lower[who.last] in {"adalah", "yakni", "yaitu", "bahwa"}
+        ):
+            content = who.last + (lower[who.last] == "bahwa")
+            return self._speech(content, end, index, who, "indirect-passive", 0.6)
+        return Focus(tokens.start[who.first], who, announced=True)
+
+    # -- results --------------------------------------------------------------------------------------------------------
+
+    def _speech(self, first: int, last: int, cue: int, who: Mention | None, rule: str, certainty: float) -> Speech | None:
+        tokens = self.context.tokens
+        flags, lower = tokens.flags, tokens.lower
+        while first < last and flags[first] & PUNCTUATION and lower[first] in ",.;:-–—":
+            first += 1
+        while last > first and flags[last - 1] & PUNCTUATION and lower[last - 1] in ",.;:-–—":
+            last -= 1
+        words = sum(1 for index in range(first, last) if not flags[index] & PUNCTUATION)
+        if words < _FEWEST_WORDS:
+            return None
+        start, end = tokens.start[first], tokens.end[last - 1]
+        mixed = any(begin < last and first < finish for begin, finish in self.marked)
+        pronoun = who is None or who.kind is Kind.PRONOUN
+        return Speech(
+            kind=QuotationKind.MIXED if mixed else QuotationKind.INDIRECT,
+            start=start,
+            end=end,
+            pointer=Pointer.IMPLIED if pronoun else Pointer.NAMED,
+            mention=who,
+            cue=(tokens.start[cue], tokens.end[cue]),
+            rule=rule,
+            certainty=certainty,
+        )
+
+    def _focus(self, begin: int, end: int) -> Focus | None:
+        """Return whom a sentence without speech is about, if it opens with a person."""
+        index = start_of_clause(self.context, begin, end)
+        if index >= end:
+            return None
+        mention = self.context.starting.get(index)
+        if mention is None or mention.kind not in (Kind.PERSON, Kind.OFFICE):
+            return None
+        return Focus(self.context.tokens.start[mention.first], mention, announced=False)
+
+    def _final_source(self, begin: int, verb: int) -> Mention | None:
+        """Return the source of a verb that ends its sentence: what stands between the last comma and the verb."""
+        lower = self.context.tokens.lower
+        comma = next((step for step in range(verb - 1, max(begin, verb - 9), -1) if lower[step] == ","), None)
+        if comma is None:
+            return None
+        mention = self.context.read(comma + 1)
+        return mention if mention is not None and mention.last <= verb and verb - mention.last <= 2 else None

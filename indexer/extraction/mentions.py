@@ -1,0 +1,386 @@
+"""Tokens -> mentions: everybody and every body that a document names, with the office given on either side of the name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from indexer.extraction.lexicon import (
+    ADDRESS,
+    CAPITAL,
+    FIRST,
+    GROUP,
+    INSTITUTION,
+    MODIFIER,
+    NAME,
+    NUMBER,
+    OFFICE,
+    OFFICE_WORD,
+    ORDINARY,
+    PAPER,
+    PRONOUN,
+    PUNCTUATION,
+    REGION,
+    SAY,
+    SOMEBODY,
+    SPEECH,
+    STEM,
+    TIME,
+    TITLE,
+    UPPER,
+    words,
+)
+from indexer.extraction.names import PersonName, read_name
+from indexer.extraction.offices import Office, read_office, starts_office
+from indexer.extraction.tokens import Tokens
+
+_NAME_JOINTS = words("name_joints")
+_DETERMINERS = frozenset({"ini", "itu", "tersebut"})
+# Words that make a group nobody in particular: not a source (guidelines, "sejumlah warga").
+_ANONYMOUS = words("anonymous")
+_MOST_TOKENS = 16
+
+
+class Kind(Enum):
+    """What a mention is: somebody by name, by office, a body, somebody unnamed, or a pronoun."""
+
+    PERSON = "person"
+    OFFICE = "office"
+    INSTITUTION = "institution"
+    SOMEBODY = "somebody"
+    PRONOUN = "pronoun"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens `first` to before `last` that mention somebody.
+
+    `name` and its lower-case `words` for a person or an institution; `role` and `affiliation` as given beside it; `private`:
+    a function of a private person; `pointing`: "ini", "itu", "tersebut" follows, so somebody in focus is meant.
+    """
+
+    first: int
+    last: int
+    kind: Kind
+    name: str | None = None
+    words: tuple[str, ...] = ()
+    nickname: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    private: bool = False
+    titled: bool = False
+    pointing: bool = False
+    head: str = ""
+
+
+def sole_names(tokens: Tokens) -> frozenset[str]:
+    """Return the lower-case words that the text uses alone as a person's name, next to a verb of speech.
+
+    "kata Ema", "Ema berharap", "menurut Edy": they tell where an office ends in "Wali Kota Bandung Ema Sumarna".
+    """
+    flags, lower = tokens.flags, tokens.lower
+    found: Counter[str] = Counter()
+    barred = OFFICE | INSTITUTION | TIME | FIRST | ADDRESS | TITLE | OFFICE_WORD | MODIFIER | GROUP | SOMEBODY | UPPER
+    last = len(tokens) - 1
+    for index in range(1, last):
+        bits = flags[index]
+        if not bits & CAPITAL or (bits & barred and not bits & NAME) or (bits & (REGION | ORDINARY) and not bits & NAME):
+            continue
+        after_cue = (flags[index - 1] & STEM and not flags[index - 1] & CAPITAL) or lower[index - 1] == "menurut"
+        before_cue = flags[index + 1] & SAY and not flags[index + 1] & CAPITAL and not flags[index - 1] & CAPITAL
+        if after_cue or before_cue:
+            found[lower[index]] += 1
+    return frozenset(found)
+
+
+def read_mention(tokens: Tokens, index: int, sole: frozenset[str], *, sure: bool = False) -> Mention | None:
+    """Return the mention that begins at a token, with what stands beside it; None if none does.
+
+    `sure`: the place calls for a speaker (after "kata", "menurut"), so that an unknown capitalised word is one.
+    """
+    if index >= len(tokens):
+        return None
+    bits = tokens.flags[index]
+    if bits & PUNCTUATION or bits & NUMBER:
+        return _account(tokens, index) if tokens.lower[index] == "@" else None
+    if bits & PRONOUN:
+        return Mention(index, index + 1, Kind.PRONOUN, head=tokens.lower[index])
+    office = (
+        read_office(tokens, index, sole)
+        if bits & (OFFICE | MODIFIER) or tokens.lower[index] in {"wali", "juru", "tenaga"}
+        else None
+    )
+    if office is not None:
+        return _with_office(tokens, office, sole)
+    name = read_name(tokens, index, sure=sure or tokens.lower[index] in sole)
+    if name is not None:
+        return _with_name(tokens, name, sole)
+    if bits & INSTITUTION or (bits & GROUP and not bits & PAPER) or (bits & CAPITAL and bits & (UPPER | GROUP)):
+        return _institution(tokens, index)
+    if sure and bits & CAPITAL and not bits & FIRST:
+        return _institution(tokens, index)
+    if bits & SOMEBODY:
+        return _somebody(tokens, index)
+    return None
+
+
+def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
+    """Return the mentions of a whole text, in order, none overlapping; pronouns and unnamed people are left out."""
+    flags, lower = tokens.flags, tokens.lower
+    wanted = CAPITAL | OFFICE | TITLE | ADDRESS | MODIFIER
+    found = []
+    index, size = 0, len(tokens)
+    while index < size:
+        bits = flags[index]
+        if not bits & wanted or bits & PRONOUN:
+            index += 1
+            continue
+        mention = read_mention(tokens, index, sole, sure=bool(flags[index - 1] & STEM) if index else False)
+        if mention is None or mention.kind in (Kind.SOMEBODY, Kind.PRONOUN):
+            index += 1
+            continue
+        if (
+            mention.kind is Kind.PERSON
+            and len(mention.words) == 1
+            and not mention.role
+            and not mention.titled
+            and lower[index] not in sole
+        ):
+            index = mention.last
+            continue
+        found.append(mention)
+        index = max(mention.last, index + 1)
+    return found
+
+
+def _with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention:
+    """Return the office with the name that follows it, at once or after a comma."""
+    lower, flags, size = tokens.lower, tokens.flags, len(tokens)
+    index = office.last
+    if index < size and lower[index] == "bernama":
+        index += 1
+    comma = index < size and lower[index] == ","
+    begin = index + comma
+    if index + 1 < size and lower[index] in {"yakni", "yaitu"}:
+        begin = index + 1
+    elif comma and begin < size and lower[begin] in {"yakni", "yaitu"}:
+        begin += 1
+    if begin < size and flags[begin] & (CAPITAL | TITLE | ADDRESS) and not (comma and starts_office(tokens, begin)):
+        name = read_name(tokens, begin, sure=not comma or lower[begin] in sole)
+        if name is not None and not (
+            comma and len(name.words) == 1 and not name.titled and not flags[begin] & NAME and lower[begin] not in sole
+        ):
+            return _person(name, office.first, office)
+    pointing = index < size and lower[index] in _DETERMINERS
+    return Mention(
+        office.first,
+        index + pointing,
+        Kind.OFFICE,
+        role=office.role,
+        affiliation=office.affiliation,
+        private=office.private,
+        pointing=pointing,
+        head=office.head,
+    )
+
+
+def _person(name: PersonName, first: int, office: Office | None = None) -> Mention:
+    return Mention(
+        first,
+        name.last,
+        Kind.PERSON,
+        name=name.name,
+        words=name.words,
+        nickname=name.nickname,
+        titled=name.titled,
+        role=office.role if office else None,
+        affiliation=office.affiliation if office else None,
+        private=office.private if office else False,
+        head=office.head if office else "",
+    )
+
+
+def _with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mention:
+    """Return the person with the office that follows the name: after a comma, in brackets, "selaku", "yang juga"."""
+    lower, size = tokens.lower, len(tokens)
+    person = _person(name, name.first)
+    index = name.last
+    begin = None
+    closed_by = None
+    if index < size and lower[index] in {",", "("}:
+        begin = index + 1
+        closed_by = ")" if lower[index] == "(" else None
+    elif index < size and lower[index] == "selaku":
+        begin = index + 1
+    elif index + 2 < size and lower[index] == "yang" and lower[index + 1] in {"juga", "merupakan", "menjabat"}:
+        begin = index + 2
+        while begin < size and lower[begin] in {"merupakan", "sebagai", "menjabat", "adalah", "juga"}:
+            begin += 1
+    if begin is not None and begin < size and lower[begin] in {"selaku", "yang", "seorang", "salah"}:
+        begin += 1
+        while begin < size and lower[begin] in {"juga", "merupakan", "menjabat", "sebagai", "satu", "adalah"}:
+            begin += 1
+    if begin is None or begin >= size or not starts_office(tokens, begin):
+        return person
+    office = read_office(tokens, begin, sole, name_follows=False)
+    if office is None:
+        return person
+    following = lower[office.last] if office.last < size else "."
+    ends = following in {
+        ",",
+        ".",
+        ")",
+        "(",
+        ";",
+        "saat",
+        "dalam",
+        "di",
+        "kepada",
+        "ketika",
+        "usai",
+        "pada",
+        "melalui",
+        "lewat",
+        "itu",
+        "ini",
+        "yang",
+        "seusai",
+        "dan",
+        '"',
+        "“",
+        "”",
+    }
+    if closed_by and following != closed_by:
+        return person
+    if not ends and not (office.last < size and tokens.flags[office.last] & SPEECH):
+        return person
+    if lower[index] == "," and following == "," and _is_list(tokens, office):
+        return person
+    last = office.last + (following == ")")
+    return replace(
+        person, last=last, role=office.role, affiliation=office.affiliation, private=office.private, head=office.head
+    )
+
+
+def _is_list(tokens: Tokens, office: Office) -> bool:
+    """Tell whether the office after a name begins the next item of a list ("…, Kapolda Riau Irjen X, Pangdam Y")."""
+    index = office.last + 1
+    return index < len(tokens) and starts_office(tokens, index) and bool(tokens.flags[index] & CAPITAL)
+
+
+def _institution(tokens: Tokens, first: int) -> Mention | None:
+    """Return the institution, company or group that begins at a token."""
+    flags, lower, size = tokens.flags, tokens.lower, len(tokens)
+    index = first
+    if lower[index] == "pihak" and index + 1 < size:
+        index += 1
+        if not flags[index] & (CAPITAL | GROUP | INSTITUTION | SOMEBODY):
+            return None
+    limit = min(size, first + _MOST_TOKENS)
+    index += 1
+    capitals = bool(flags[index - 1] & CAPITAL)
+    while index < limit:
+        bits, word = flags[index], lower[index]
+        if word == "(":
+            closing = next((step for step in range(index + 1, min(size, index + 8)) if lower[step] == ")"), None)
+            if closing is None or flags[index + 1] & NUMBER:
+                break
+            index = closing + 1
+            continue
+        if bits & PUNCTUATION:
+            glued = (
+                index + 1 < limit
+                and tokens.start[index] == tokens.end[index - 1]
+                and tokens.start[index + 1] == tokens.end[index]
+            )
+            if index + 1 < limit and flags[index + 1] & CAPITAL and (word == "&" or (glued and word in {"-", "–", "/", "."})):
+                index += 1
+                continue
+            break
+        if bits & CAPITAL and not bits & TIME and not (bits & FIRST and not bits & (OFFICE_WORD | INSTITUTION)):
+            if (
+                bits & NAME
+                and not bits & (INSTITUTION | OFFICE_WORD | REGION | ORDINARY)
+                and flags[index - 1] & (GROUP | OFFICE)
+            ):
+                break
+            capitals = True
+            index += 1
+        elif word in _NAME_JOINTS and index + 1 < limit and flags[index + 1] & CAPITAL and capitals:
+            if word == "dan" and flags[index + 1] & (INSTITUTION | UPPER) and flags[first] & (UPPER | GROUP):
+                break
+            index += 1
+        elif (
+            not capitals
+            and bits & (GROUP | INSTITUTION | OFFICE_WORD | ORDINARY)
+            and not bits & (FIRST | SPEECH)
+            and index - first < 4
+            and not _verbal(word)
+        ):
+            index += 1
+        else:
+            break
+    while lower[index - 1] in _NAME_JOINTS or (flags[index - 1] & PUNCTUATION and lower[index - 1] != ")"):
+        index -= 1
+    if index <= first:
+        return None
+    pointing = index < size and lower[index] in _DETERMINERS
+    name = tokens.slice(first, index)
+    words = tuple(tokens.lower[first:index])
+    return Mention(first, index + pointing, Kind.INSTITUTION, name=name, words=words, pointing=pointing, head=lower[first])
+
+
+def _verbal(word: str) -> bool:
+    return (
+        word.startswith(("men", "mem", "meng", "meny", "ber", "di", "ter"))
+        and len(word) > 5
+        and word not in {"militer", "berita", "direksi"}
+    )
+
+
+def _somebody(tokens: Tokens, first: int) -> Mention:
+    """Return somebody who is only described: the noun phrase becomes the role."""
+    flags, lower, size = tokens.flags, tokens.lower, len(tokens)
+    index = first + 1
+    while index < min(size, first + 7):
+        bits, word = flags[index], lower[index]
+        if bits & CAPITAL and not bits & (FIRST | TIME):
+            index += 1
+        elif bits & (PUNCTUATION | FIRST | SPEECH | NUMBER | TIME) or _verbal(word) or word in _DETERMINERS:
+            break
+        else:
+            index += 1
+    pointing = index < size and lower[index] in _DETERMINERS
+    return Mention(
+        first,
+        index + pointing,
+        Kind.SOMEBODY,
+        role=tokens.slice(first, index),
+        private=True,
+        pointing=pointing,
+        head=lower[first],
+    )
+
+
+def _account(tokens: Tokens, first: int) -> Mention | None:
+    """Return an account of a social network by its handle, "@nama_akun"."""
+    index = first + 1
+    while (
+        index < len(tokens)
+        and tokens.start[index] == tokens.end[index - 1]
+        and (tokens.flags[index] & ~PUNCTUATION or tokens.lower[index] in {"_", "."})
+    ):
+        index += 1
+    while index > first + 1 and tokens.lower[index - 1] == ".":
+        index -= 1
+    if index == first + 1:
+        return None
+    return Mention(
+        first, index, Kind.INSTITUTION, name=tokens.text[tokens.start[first] : tokens.end[index - 1]], head="@", private=True
+    )
+
+
+def is_anonymous(tokens: Tokens, first: int) -> bool:
+    """Tell whether the word before a mention makes it nobody in particular ("sejumlah warga")."""
+    return first > 0 and tokens.lower[first - 1] in _ANONYMOUS

@@ -1,0 +1,240 @@
+"""Tokens -> a person's own name, without the titles and ranks before it and the degrees after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.extraction.lexicon import (
+    ADDRESS,
+    CAPITAL,
+    DEGREE,
+    FIRST,
+    INSTITUTION,
+    NAME,
+    NUMBER,
+    OFFICE,
+    OFFICE_WORD,
+    ORDINARY,
+    PUNCTUATION,
+    REGION,
+    SPEECH,
+    TIME,
+    TITLE,
+    UPPER,
+    words,
+)
+from indexer.extraction.ranks import rank_end
+from indexer.extraction.tokens import Tokens
+
+_PARTICLES = words("particles")
+_DEGREE = re.compile(r"^(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z][A-Za-z]{0,5}$")
+# Forms of address that are part of how a person is known when a single word follows ("Gus Dur", "Cak Imin").
+_KEPT = words("kept")
+_MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """Tokens `first` to before `last` with titles and degrees; `name` without them; `nickname` another form given with it.
+
+    `titled`: a title, rank or form of address stands before it, so that it surely is a person.
+    """
+
+    first: int
+    last: int
+    name: str
+    words: tuple[str, ...]
+    titled: bool
+    nickname: str | None = None
+
+
+def read_name(tokens: Tokens, first: int, *, sure: bool = False) -> PersonName | None:
+    """Return the person's name that begins at token `first` with or without titles; None if none does.
+
+    `sure`: the place calls for a name (after an office, a title, a speech verb), so ordinary words are accepted as one.
+    """
+    index, titled = _skip_titles(tokens, first)
+    begin = index
+    index = _read_words(tokens, begin, sure or titled)
+    if index == begin:
+        return None
+    words = tuple(tokens.lower[begin:index])
+    if not (sure or titled) and not _like_a_person(tokens, begin, index):
+        return None
+    name = tokens.slice(begin, index)
+    if titled and index == begin + 1 and tokens.lower[begin - 1] in _KEPT and begin > first:
+        name = tokens.slice(begin - 1, index)
+    last = _skip_degrees(tokens, index)
+    last, nickname = _aside(tokens, last)
+    return PersonName(first, last, name.rstrip("."), words, titled, nickname)
+
+
+def _skip_titles(tokens: Tokens, index: int) -> tuple[int, bool]:
+    flags, lower, size = tokens.flags, tokens.lower, len(tokens)
+    first = index
+    while index < size:
+        step = rank_end(tokens, index)
+        if step > index:
+            index = step
+            continue
+        bits = flags[index]
+        if not bits & (TITLE | ADDRESS):
+            # "S.H." before a name is part of a list of degrees; initials are read with the name.
+            break
+        following = index + 1
+        dotted = following < size and lower[following] == "."
+        following += dotted
+        if following < size and lower[following] == "(" and index > first:
+            # "Irjen Pol (Purn) Budi"
+            closing = following + 2
+            if closing < size and lower[closing] == ")" and flags[following + 1] & TITLE:
+                following = closing + 1
+        if following >= size or not (flags[following] & (CAPITAL | TITLE)):
+            break
+        if bits & NAME and not dotted and not flags[following] & TITLE and not bits & CAPITAL:
+            break
+        if len(lower[index]) == 1 and not dotted and not (flags[following] & CAPITAL):
+            break
+        index = following
+    return index, index > first
+
+
+def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
+    flags, lower, words, size = tokens.flags, tokens.lower, tokens.words, len(tokens)
+    index = begin
+    count = 0
+    while index < size and count < _MOST_WORDS:
+        bits, word = flags[index], lower[index]
+        if bits & PUNCTUATION:
+            # The full stop of an initial: "Katma F. Dirun".
+            initial = word == "." and index > begin and len(words[index - 1]) <= 2 and flags[index - 1] & CAPITAL
+            if initial and index + 1 < size and flags[index + 1] & CAPITAL and tokens.start[index] == tokens.end[index - 1]:
+                index += 1
+                continue
+            break
+        if bits & NUMBER:
+            break
+        if not bits & CAPITAL:
+            if (
+                word in _PARTICLES
+                and index > begin
+                and index + 1 < size
+                and flags[index + 1] & CAPITAL
+                and not flags[index + 1] & (REGION | INSTITUTION | ORDINARY | FIRST)
+            ):
+                index += 1
+                continue
+            break
+        if bits & TIME and not bits & NAME:
+            break
+        if bits & FIRST and not bits & NAME:
+            break
+        if bits & DEGREE and index > begin and _DEGREE.match(words[index]):
+            break
+        known = bits & NAME
+        if bits & SPEECH and not known:
+            break
+        if index == begin:
+            if bits & (OFFICE | INSTITUTION) and not known:
+                break
+            if bits & (REGION | ORDINARY | OFFICE_WORD) and not known and not (sure and not bits & REGION):
+                break
+            if (
+                bits & UPPER
+                and not known
+                and len(word) > 1
+                and not (sure and len(word) > 2)
+                and not _all_capitals(tokens, index)
+            ):
+                break
+        elif not known:
+            if bits & (OFFICE | INSTITUTION) and not bits & REGION:
+                break
+            if bits & UPPER and len(word) > 3 and not words[index - 1].isupper():
+                break
+        index += 1
+        count += 1
+    while index > begin and (lower[index - 1] in _PARTICLES or (lower[index - 1] == "." and len(words[index - 2]) > 2)):
+        index -= 1
+    return index
+
+
+def _all_capitals(tokens: Tokens, index: int) -> bool:
+    """Tell whether the next word is in capitals too, as in a name set in capitals."""
+    return index + 1 < len(tokens) and bool(tokens.flags[index + 1] & UPPER) and len(tokens.lower[index]) > 3
+
+
+def _like_a_person(tokens: Tokens, begin: int, end: int) -> bool:
+    """Tell whether capitalised words of no stated kind may be a person's name."""
+    bits = tokens.flags[begin:end]
+    if any(flag & INSTITUTION and not flag & NAME for flag in bits):
+        return False
+    known = sum(1 for flag in bits if flag & NAME)
+    return known > 0 or not any(flag & (REGION | ORDINARY | OFFICE_WORD) for flag in bits)
+
+
+def _skip_degrees(tokens: Tokens, index: int) -> int:
+    flags, lower, words, size = tokens.flags, tokens.lower, tokens.words, len(tokens)
+    while index < size:
+        following = index
+        while following < size and lower[following] in {",", "."} and following - index < 2:
+            following += 1
+        if following >= size:
+            break
+        word = words[following]
+        is_degree = (
+            flags[following] & DEGREE and (len(word) > 2 or word.isupper() or "." in word) and flags[following] & CAPITAL
+        )
+        if not is_degree and not _DEGREE.match(word):
+            break
+        if following == index and "." not in word and not word.isupper():
+            break
+        index = following + 1
+        if (
+            index < size
+            and lower[index] == "."
+            and index + 1 < size
+            and (lower[index + 1] in {",", ")"} or not flags[index + 1] & CAPITAL)
+        ):
+            index += 1
+    return index
+
+
+def _aside(tokens: Tokens, index: int) -> tuple[int, str | None]:
+    """Pass over what stands in brackets after a name: an age, a short form of the office, or another name of the person."""
+    flags, lower, size = tokens.flags, tokens.lower, len(tokens)
+    if index + 2 < size and lower[index] == "(":
+        for closing in range(index + 1, min(size, index + 8)):
+            if lower[closing] == ")":
+                inner = flags[index + 1]
+                is_name = inner & CAPITAL and not inner & (OFFICE | INSTITUTION | REGION | NUMBER) and closing - index <= 4
+                return closing + 1, tokens.slice(index + 1, closing) if is_name else None
+        return index, None
+    for step in range(index, min(size - 1, index + 8)):
+        word = lower[step]
+        if word in {"disapa", "dipanggil", "sapaan", "alias", "dikenal"} or (word == "atau" and step == index):
+            begin = step + 1
+            while begin < size and lower[begin] in {
+                "dengan",
+                "sebagai",
+                "akrab",
+                "akrabnya",
+                "nama",
+                "panggilan",
+                "lebih",
+                "yang",
+                "biasa",
+                "disapa",
+                "dikenal",
+                ",",
+            }:
+                begin += 1
+            finish = _read_words(tokens, begin, True)
+            if finish > begin and finish - begin <= 3:
+                before = lower[begin - 1] if flags[begin - 1] & ADDRESS else ""
+                return index if step > index + 1 else finish, tokens.slice(begin - bool(before), finish)
+            break
+        if word not in {"yang", "akrab", "biasa", "lebih", ",", "kerap"}:
+            break
+    return index, None

@@ -1,0 +1,55 @@
+"""Tokens -> military and police ranks of several words, which belong neither to the office nor to the name."""
+
+from __future__ import annotations
+
+from indexer.extraction.lexicon import (
+    ADDRESS,
+    CAPITAL,
+    FIRST,
+    INSTITUTION,
+    NAME,
+    OFFICE,
+    OFFICE_WORD,
+    REGION,
+    TITLE,
+    UPPER,
+    words,
+)
+from indexer.extraction.tokens import Tokens
+
+_BEFORE = frozenset({"ajun", "ajudan"})
+_RANKS = words("ranks")
+_AFTER = words("after")
+
+
+def rank_end(tokens: Tokens, index: int) -> int:
+    """Return the token after the rank that begins at a token and stands before a name; `index` itself if none does."""
+    lower, flags, size = tokens.lower, tokens.flags, len(tokens)
+    step = index
+    while step < size and lower[step] in _BEFORE and flags[step] & CAPITAL:
+        step += 1
+    if step >= size or lower[step] not in _RANKS or not flags[step] & CAPITAL:
+        return index
+    single = step
+    step += 1
+    while step < size:
+        if (lower[step] in _AFTER and flags[step] & CAPITAL) or (lower[step] == "." and lower[step - 1] in _AFTER | _RANKS):
+            step += 1
+        elif lower[step] == "(" and lower[step + 1 : step + 3] == ["purn", ")"]:
+            step += 3
+        elif lower[step] == "(" and lower[step + 1 : step + 4] == ["purn", ".", ")"]:
+            step += 4
+        else:
+            break
+    if step >= size:
+        return index
+    bits = flags[step]
+    if bits & (TITLE | ADDRESS) and bits & CAPITAL:
+        return step
+    if not bits & CAPITAL or (bits & (FIRST | INSTITUTION | OFFICE | UPPER) and not bits & NAME):
+        return index
+    # "Inspektur Jenderal Kementerian …" and "Komisaris Utama" are offices; a rank is followed by a name.
+    office = (
+        lower[single] in {"komisaris", "inspektur", "kapten", "jenderal"} and bits & (OFFICE_WORD | REGION) and not bits & NAME
+    )
+    return index if office else step

@@ -1,0 +1,142 @@
+"""Text -> words and marks with offsets and lexical flags; words glued together at former links are taken apart."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.extraction import lexicon
+from indexer.extraction.lexicon import CAPITAL, NUMBER, ORDINARY, PUNCTUATION, UPPER, words
+
+_TOKEN = re.compile(
+    r"\d+(?:[.,:/]\d+)*"
+    r"|(?:[A-Z][A-Za-z]{0,4}\.){1,6}(?:[A-Z][A-Za-z]{0,5})(?![A-Za-z])"  # dotted degrees and initials: S.H, M.Si, S.I.K
+    r"|[A-Za-z0-9]+\.(?:com|co\.id|id|net|org|go\.id|tv|co)(?![A-Za-z0-9])"
+    r"|[^\W_]+(?:[-'’`][^\W_]+)*"
+    r"|\S"
+)
+# "olehKPURI", "BaratDedi": a lower-case letter runs into a capital where a link's edge was.
+_GLUE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+# Names that are written with a capital inside.
+_INNER_CAPITAL = words("inner_capital")
+# Function words and speech verbs that are found stuck to the name before them ("Mulyadimengatakan", "Turbayyang").
+_TAILS = (
+    "mengatakan|menyebutkan|menyebut|menjelaskan|menegaskan|menuturkan|mengungkapkan|menyatakan|menilai|menambahkan|"
+    "menyampaikan|memastikan|mengaku|berharap|meminta|mengimbau|menerangkan|memaparkan|membantah|yang|dalam|untuk|dengan|"
+    "kepada|telah|akan|sudah|sebagai|tidak|menjadi|langsung|mengajak|menekankan"
+)
+_TAIL = re.compile(rf"^([^\W\d_]{{4,}}?)({_TAILS}|me(?:ng|ny|m|n|l|r)[a-z]{{2,}}(?:kan|i))$")
+# Shapes of verbs: a capitalised word of such a shape that nothing else is known of is no name.
+_VERBAL = re.compile(r"^(?:me(?:ng|ny|m|n)\w{5,}|(?:ber|ter|di|mem|men)\w{4,}(?:kan|nya|i)|\w{4,}(?:kannya|annya))$")
+_SHORT_TAILS = "|".join(sorted(words("short_tails")))
+_SHORT_TAIL = re.compile(rf"^([^\W\d_]{{4,}})({_SHORT_TAILS})$")
+_LONGEST_WORD = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words and marks of one text as parallel lists.
+
+    `lower` is the lower-case form, `flags` the bits of `indexer.extraction.lexicon`, `start` and `end` character offsets.
+    """
+
+    text: str
+    words: list[str]
+    lower: list[str]
+    flags: list[int]
+    start: list[int]
+    end: list[int]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def slice(self, first: int, last: int) -> str:
+        """Return the text from token `first` to before token `last`; glued words are set apart, white space is one blank."""
+        if first >= last:
+            return ""
+        start, end = self.start, self.end
+        parts = [self.words[first]]
+        for index in range(first + 1, last):
+            glued = start[index] == end[index - 1] and _both_words(self.flags[index - 1], self.flags[index])
+            if start[index] > end[index - 1] or glued:
+                parts.append(" ")
+            parts.append(self.words[index])
+        return "".join(parts)
+
+
+def _both_words(left: int, right: int) -> bool:
+    return not (left | right) & PUNCTUATION
+
+
+def tokenize(text: str) -> Tokens:
+    """Return the tokens of `text`, in order, none overlapping."""
+    look_up = lexicon.indonesian().flags.get
+    words: list[str] = []
+    lower: list[str] = []
+    flags: list[int] = []
+    start: list[int] = []
+    end: list[int] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        begin = match.start()
+        first = word[0]
+        if first.isalpha():
+            low = word.lower()
+            bits = look_up(low, 0)
+            if not bits and len(word) > 5:
+                pieces = list(_pieces(word, low))
+                if len(pieces) > 1:
+                    for offset, piece in pieces:
+                        low = piece.lower()
+                        words.append(piece)
+                        lower.append(low)
+                        flags.append(look_up(low, 0) | _shape(piece))
+                        start.append(begin + offset)
+                        end.append(begin + offset + len(piece))
+                    continue
+            if first.isupper():
+                if not bits and _VERBAL.match(low):
+                    bits = ORDINARY
+                bits |= _shape(word)
+        else:
+            low = word
+            bits = NUMBER if first.isdigit() else PUNCTUATION
+        words.append(word)
+        lower.append(low)
+        flags.append(bits)
+        start.append(begin)
+        end.append(begin + len(word))
+    return Tokens(text, words, lower, flags, start, end)
+
+
+def _shape(word: str) -> int:
+    if not word[0].isupper():
+        return 0
+    return CAPITAL | UPPER if len(word) > 1 and word.isupper() else CAPITAL
+
+
+def _short_tail(piece: str) -> re.Match[str] | None:
+    """Return the match of a short function word stuck to a known name or place ("Wijayantodi")."""
+    match = _SHORT_TAIL.match(piece)
+    known = lexicon.NAME | lexicon.REGION
+    return match if match and lexicon.indonesian().flags.get(match.group(1).lower(), 0) & known else None
+
+
+def _pieces(word: str, low: str) -> Iterator[tuple[int, str]]:
+    """Yield the words that a glued word is made of, with their offsets in it; the word itself if it is one."""
+    if len(word) > _LONGEST_WORD or low in _INNER_CAPITAL or low.startswith(("mc", "mac")):
+        yield 0, word
+        return
+    cuts = [0, *(match.start() for match in _GLUE.finditer(word)), len(word)]
+    for begin, finish in itertools.pairwise(cuts):
+        piece = word[begin:finish]
+        tail = _TAIL.match(piece) if len(piece) > 7 else None
+        if not tail and piece[0].isupper():
+            tail = _short_tail(piece)
+        if tail and piece[0].isupper() and not lexicon.indonesian().flags.get(piece.lower(), 0) & ORDINARY:
+            yield begin, tail.group(1)
+            yield begin + tail.end(1), tail.group(2)
+        else:
+            yield begin, piece
