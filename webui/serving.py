@@ -11,7 +11,6 @@ import json
 import signal
 import socket
 from collections.abc import Callable
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -128,21 +127,22 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Any) -> None:
         """Answer a request that the application never sees."""
-        status = refusal(exc)
-        if status is None:
+        refused = refusal(exc)
+        if refused is None:
             super().handle_error(req, client, addr, exc)
             return
+        status, title = refused
         body = json.dumps(
             {
                 "type": "about:blank",
-                "title": status.phrase,
-                "status": status.value,
+                "title": title,
+                "status": status,
                 "detail": "the request cannot be read: shorten its address and headers, and follow HTTP/1.1",
-                "code": status.phrase.lower().replace(" ", "-").replace("uri", "address"),
+                "code": title.lower().replace(" ", "-"),
             }
         ).encode()
         head = (
-            f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
+            f"HTTP/1.1 {status} {title}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
             f"X-Content-Type-Options: nosniff\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         try:
@@ -151,14 +151,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.log.debug("a client left before it was told that its request cannot be read")
 
 
-def refusal(error: object) -> HTTPStatus | None:
-    """Return the status of a request that is not one; None for other errors."""
+def refusal(error: object) -> tuple[int, str] | None:
+    """Return the status and title of a request that is not one; None for other errors."""
     if isinstance(error, http_errors.LimitRequestLine):
-        return HTTPStatus.REQUEST_URI_TOO_LONG
+        return 414, "Address Too Long"
     if isinstance(error, http_errors.LimitRequestHeaders):
-        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        return 431, "Request Header Fields Too Large"
     if isinstance(error, http_errors.ParseException):
-        return HTTPStatus.BAD_REQUEST
+        return 400, "Bad Request"
     return None
 
 

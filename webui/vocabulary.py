@@ -86,5 +86,13 @@ def value_name(field: str, value: str, label: str, topics: tuple[TopicText, ...]
 
 
 def reason(text: str) -> str:
-    """Return why a speaker is unknown, in the reader's language where the wording is a known one."""
-    return text
+    """Return why a speaker is unknown, in the reader's language where the wording is one of the pipeline's own."""
+    known = {
+        "the document does not name the person": gettext("namanya tidak disebut dalam naskah"),
+        "a group of people who are not named": gettext("sekelompok orang yang tidak disebut namanya"),
+        "the text gives nobody as the source of these words": gettext("naskah tidak menyebut siapa yang mengatakannya"),
+        "nobody who could have said it is named near it": gettext("tidak ada nama di dekatnya yang mungkin mengatakannya"),
+        "the evidence for a speaker is too weak": gettext("petunjuk tentang pembicaranya terlalu lemah"),
+        "imported without a speaker": gettext("diimpor tanpa nama pembicara"),
+    }
+    return known.get(text, text)

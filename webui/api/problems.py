@@ -13,7 +13,7 @@ from corpus.errors import EncoderError, IndexUnavailable, InvalidQuery, KutipanE
 MEDIA_TYPE = "application/problem+json"
 
 # Codes of faults that the server itself finds, by status.
-_CODES = {404: "unknown-path", 405: "method-not-allowed", 414: "address-too-long", 500: "internal-error"}
+_CODES = {404: "unknown-path", 405: "method-not-allowed", 413: "content-too-large", 414: "address-too-long"}
 
 
 def classify(error: Exception) -> tuple[int, str]:

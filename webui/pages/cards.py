@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from corpus.records import QuotationKind, QuotationView
+from corpus.records import QuotationView
 from search.query import Filters, Query
 from search.results import Hit
 from webui import vocabulary
@@ -40,12 +40,7 @@ class Card:
     address: str
     speaker_address: str | None
     live_address: str | None
-    legs: tuple[str, ...]
-
-    @property
-    def spoken(self) -> bool:
-        """Whether the words stand between quotation marks in the source."""
-        return self.quotation.kind is QuotationKind.DIRECT
+    by_meaning: bool
 
 
 def card(number: int, hit: Hit, topics: tuple[TopicText, ...]) -> Card:
@@ -62,7 +57,7 @@ def card(number: int, hit: Hit, topics: tuple[TopicText, ...]) -> Card:
         address=page_address("quotation", id=quotation.id),
         speaker_address=speaker_address(quotation),
         live_address=fragment_link(quotation.url, quotation.text),
-        legs=tuple(leg for leg in ("keyword", "semantic") if leg in hit.scores),
+        by_meaning="semantic" in hit.scores and "keyword" not in hit.scores,
     )
 
 

@@ -45,7 +45,6 @@ def quotation_page(site: Site, id: str) -> ResponseReturnValue:
         "permanent_address": page_address("quotation", id=quotation.id, _external=True),
         "citation": citation(quotation, page_address("quotation", id=quotation.id, _external=True)),
         "structured": structured(quotation, page_address("quotation", id=quotation.id, _external=True)),
-        "spoken": quotation.kind is QuotationKind.DIRECT,
     }
     return render_template("quotation.html", **context), 200
 
