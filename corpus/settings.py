@@ -24,7 +24,9 @@ class Settings:
     encoder: str = _setting("bundled", "sentence-transformers model by name or path; 'bundled': multilingual-e5-small, offline")
     engine: str = _setting("whoosh", "search engine for words")
     topics: Path | None = _setting(None, "topics file (YAML) in place of the shipped one")
-    semantic_floor: float = _setting(0.84, "cosine similarity below which a quotation is not a semantic match")
+    semantic_floor: float = _setting(
+        2.5, "deviations by which a quotation's similarity must stand out from the rest of the index to be a semantic match"
+    )
     page_limit: int = _setting(100, "most results on one page of the API")
     workers: int = _setting(0, "processes for serving and extraction; 0: one per core")
 

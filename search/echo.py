@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from search.language import All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Reading, Word
-from search.query import Filters, Mode, Query
+from search.query import Filters, Query
 
 Label = Callable[[str, str], str]
 
@@ -36,32 +37,41 @@ _MONTHS = (
 )
 
 
-def understood(query: Query, reading: Reading, floor: float, label: Label) -> str:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the matches of a query hold: `minimum` of its listed words, or a similarity of `floor`; None: that is no way in."""
+
+    minimum: int | None
+    floor: float | None
+
+
+def understood(query: Query, reading: Reading, held: Held, label: Label) -> str:
     """Say what was searched for. `label(column, value)` gives what to show for a filter's value."""
-    parts = [_asked(query, reading, floor)] if query.text else ["semua kutipan"]
+    parts = [_asked(query, reading, held)] if query.text else ["semua kutipan"]
     parts += _filters(query.filters, label)
     return ", ".join(part for part in parts if part)
 
 
-def _asked(query: Query, reading: Reading, floor: float) -> str:
-    words = _listed(reading.listed) if reading.listed else ""
+def _asked(query: Query, reading: Reading, held: Held) -> str:
+    ways = []
+    if reading.listed and held.minimum is not None:
+        ways.append(_listed(reading.listed, held.minimum))
+    if held.floor is not None:
+        ways.append(f"bermakna dekat dengan “{reading.meaning}” (kemiripan ≥ {_decimal(held.floor)})")
     demands = _expression(reading.demands) if reading.demands else ""
-    near = f"bermakna dekat dengan “{reading.meaning}” (kemiripan ≥ {floor:.3f})".replace(".", ",", 1) if words else ""
-    near = near if query.mode is not Mode.KEYWORD else ""
-    words = words if query.mode is not Mode.SEMANTIC else ""
-    asked = " atau ".join(part for part in (words, near) if part)
+    asked = " atau ".join(ways)
     if not (asked or demands):
         return "kutipan (tidak ada kata yang dapat dicari)"
-    if asked and demands and words and near:
+    if demands and len(ways) > 1:
         asked = f"({asked})"
     return "kutipan yang " + ", dan yang ".join(part for part in (asked, demands) if part)
 
 
-def _listed(listed: Listed) -> str:
-    terms = [f"“{term}”" for term in listed.terms]
-    if len(terms) <= listed.minimum:
+def _listed(listed: Listed, minimum: int) -> str:
+    terms = [f"“{term}”" for term in listed.content]
+    if len(terms) <= minimum:
         return f"memuat {_joined(terms, 'dan')}"
-    return f"memuat sedikitnya {listed.minimum} kata isi dari {_joined(terms, 'dan')}"
+    return f"memuat sedikitnya {minimum} dari kata {_joined(terms, 'dan')}"
 
 
 def _expression(expression: Expression) -> str:
@@ -78,7 +88,7 @@ def _expression(expression: Expression) -> str:
         case Dates(first, last):
             return _dates(first, last)
         case Listed():
-            return _listed(expression)
+            return _listed(expression, len(expression.content))
         case Not(part):
             return f"tidak {_nested(part)}"
         case All(parts):
@@ -115,6 +125,10 @@ def _dates(first: dt.date | None, last: dt.date | None) -> str:
 
 def _day(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _decimal(number: float) -> str:
+    return f"{number:.3f}".replace(".", ",")
 
 
 def _joined(items: Sequence[str], last: str) -> str:

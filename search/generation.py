@@ -17,12 +17,12 @@ from search import facets, manifest
 from search.cache import Cache
 from search.catalogue import Catalogue, Rows, SegmentCards, damaged
 from search.columns import Mask
-from search.echo import understood
-from search.engines import Matches, engine_kind
-from search.fusion import fuse
+from search.echo import Held, understood
+from search.engines import engine_kind
+from search.fusion import FEEDBACK, Background, fuse, refined
 from search.highlight import Marker, marker
 from search.language import Reading, read
-from search.query import Filters, Mode, Order, Query
+from search.query import Mode, Order, Query
 from search.results import FacetValue
 from search.vectors import VectorIndex
 
@@ -106,6 +106,24 @@ def _given(scores: Scores | None, place: int) -> float | None:
     return float(scores[place])
 
 
+@dataclass(frozen=True, slots=True)
+class _Legs:
+    """Which rows match; for every row the score that orders, and each leg's own (None: the leg took no part).
+
+    `held` says what a match must hold.
+    """
+
+    mask: Mask
+    score: Scores
+    keyword: Scores | None
+    semantic: Scores | None
+    held: Held
+
+
+def _at(scores: Scores | None, rows: Rows) -> Scores | None:
+    return None if scores is None else scores[rows]
+
+
 class Generation:
     """Reads one generation; safe to share between threads. Vectors are opened by the first query that needs them."""
 
@@ -117,7 +135,7 @@ class Generation:
         folder = settings.index_path
         self._manifest = manifest.read(folder)
         manifest.check(self._manifest, folder, engine=settings.engine, encoder=encoder_fingerprint)
-        self._floor = settings.semantic_floor
+        self._deviations = settings.semantic_floor
         self._folder = folder
         parts = [(folder / item.name, manifest.live_rows(folder, item)) for item in self._manifest.segments]
         self.catalogue = Catalogue([(SegmentCards(place), live) for place, live in parts])
@@ -139,40 +157,57 @@ class Generation:
         return self._found.get(plain, lambda: self._find(plain, query_vector))
 
     def _find(self, query: Query, query_vector: QueryVector) -> Found:
-        reading = read(query.text) if query.text else Reading()
-        allowed = self._allowed(query.filters)
-        words = (marker(reading.words), understood(query, reading, self._floor, self.catalogue.label), reading.notes)
         if not query.text:
-            rows = np.arange(len(self.catalogue)) if allowed is None else np.flatnonzero(allowed)
-            order = Order.NEWEST if query.order is Order.RELEVANCE else query.order
-            return Found(
-                self.catalogue, replace(query, order=order), rows, (np.zeros(len(rows), dtype=np.float32), None, None), words
-            )
-        mask, legs = self._legs(query, reading, query_vector)
-        rows = np.flatnonzero(mask if allowed is None else mask & allowed)
-        score, keyword, semantic = (None if leg is None else leg[rows] for leg in legs)
-        assert score is not None
-        return Found(self.catalogue, query, rows, (score, keyword, semantic), words)
+            return self._browse(query)
+        reading = read(query.text)
+        legs = self._legs(query, reading, query_vector)
+        allowed = self.catalogue.filtered(query.filters)
+        rows = np.flatnonzero(legs.mask if allowed is None else legs.mask & allowed)
+        return Found(
+            self.catalogue,
+            query,
+            rows,
+            (legs.score[rows], _at(legs.keyword, rows), _at(legs.semantic, rows)),
+            (marker(reading.words), understood(query, reading, legs.held, self.catalogue.label), reading.notes),
+        )
 
-    def _legs(
-        self, query: Query, reading: Reading, query_vector: QueryVector
-    ) -> tuple[Mask, tuple[Scores, Scores | None, Scores | None]]:
-        """Return which rows match, and for every row the score that orders and the scores of both legs.
+    def _browse(self, query: Query) -> Found:
+        """Return everything that the filters let through, newest first where no order is asked for."""
+        allowed = self.catalogue.filtered(query.filters)
+        rows = np.arange(len(self.catalogue)) if allowed is None else np.flatnonzero(allowed)
+        ordered = replace(query, order=Order.NEWEST) if query.order is Order.RELEVANCE else query
+        words = (marker(None), understood(query, Reading(), Held(None, None), self.catalogue.label), ())
+        return Found(self.catalogue, ordered, rows, (np.zeros(len(rows), dtype=np.float32), None, None), words)
+
+    def _legs(self, query: Query, reading: Reading, query_vector: QueryVector) -> _Legs:
+        """Return which rows match, and for every row the scores.
 
         Words that are merely listed may be met by meaning; what is demanded holds in every mode.
         """
         size = len(self.catalogue)
-        nothing = Matches(np.zeros(size, dtype=bool), np.zeros(size, dtype=np.float32))
-        by_words = self._engine.match(reading.words) if reading.words else nothing
+        if reading.words is None:
+            nothing = np.zeros(size, dtype=np.float32)
+            return _Legs(np.zeros(size, dtype=bool), nothing, None, None, Held(None, None))
+        by_words = self._engine.match(reading.words)
         keyword: Scores = np.where(by_words.scores > 0, by_words.scores, np.float32(np.nan))
-        if query.mode is Mode.KEYWORD or not reading.meaning or reading.words is None:
-            return by_words.mask, (by_words.scores, keyword, None)
-        similarities = self._similarities(query_vector(reading.meaning))
-        near = similarities >= self._floor if reading.listed else np.ones(size, dtype=bool)
-        demanded = self._engine.match(reading.demands).mask if reading.demands else np.ones(size, dtype=bool)
+        if query.mode is Mode.KEYWORD or not reading.meaning:
+            return _Legs(by_words.mask, by_words.scores, keyword, None, Held(by_words.minimum, None))
+        vector = query_vector(reading.meaning)
+        similarities = self._similarities(vector)
+        demanded: Mask = np.ones(size, dtype=bool) if reading.demands is None else self._engine.match(reading.demands).mask
+        floor = Background.of(similarities).floor(self._deviations) if reading.listed else None
+        near = demanded if floor is None else demanded & (similarities >= floor)
         if query.mode is Mode.SEMANTIC:
-            return near & demanded, (similarities, None, similarities)
-        return by_words.mask | (near & demanded), (fuse(by_words.scores, similarities), keyword, similarities)
+            return _Legs(near, self._refined(vector, similarities), None, similarities, Held(None, floor))
+        first = fuse(by_words.scores, by_words.full, similarities)
+        score = fuse(by_words.scores, by_words.full, self._refined(vector, first))
+        return _Legs(by_words.mask | near, score, keyword, similarities, Held(by_words.minimum, floor))
+
+    def _refined(self, vector: Vectors, scores: Scores) -> Scores:
+        """Return the similarity of every row to the query and to what scores best."""
+        best = np.argpartition(-scores, FEEDBACK)[:FEEDBACK] if len(scores) > FEEDBACK else np.arange(len(scores))
+        found = (self._vectors.vector(self.card(row).id) for row in np.sort(best).tolist())
+        return self._similarities(refined(vector, np.asarray([item for item in found if item is not None])))
 
     def _similarities(self, vector: Vectors) -> Scores:
         """Return the cosine similarity of every row."""
@@ -194,7 +229,3 @@ class Generation:
         rows = np.empty(len(places), dtype=np.intp)
         rows[places] = np.arange(len(places))
         return rows
-
-    def _allowed(self, filters: Filters) -> Mask | None:
-        return self.catalogue.filtered(filters)
-

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.records import Span
-from search.analysis import Word, function_words, stem, words
+from search.analysis import Word, stem, words
 from search.language import All, AnyOf, Expression, Listed, Not, Phrase, Prefix
 from search.language import Word as AskedWord
 
@@ -37,7 +37,7 @@ def marker(expression: Expression | None) -> Marker:
     asked = [leaf.term for leaf in leaves if isinstance(leaf, AskedWord)]
     for leaf in leaves:
         if isinstance(leaf, Listed):
-            asked += [term for term in leaf.terms if term not in function_words()] or list(leaf.terms)
+            asked += leaf.content
     return Marker(
         roots=frozenset(stem(term) for term in asked),
         prefixes=tuple(leaf.term for leaf in leaves if isinstance(leaf, Prefix)),

