@@ -71,14 +71,15 @@ class Precision(StrEnum):
 class FoundDate:
     """A date in a text: `span.of(text)` are the words that give it.
 
-    `relative`: it was resolved against the anchor ("Jumat (20/6)", "kemarin"). Of a range ("14-15 Mei 2025") it is the
-    first day.
+    `relative`: it was resolved against the anchor ("Jumat (20/6)", "kemarin"). `weekday`: the day of the week that the
+    text names with it (0 is Monday), whether it agrees or not. Of a range ("14-15 Mei 2025") it is the first day.
     """
 
     span: Span
     date: dt.date
     precision: Precision = Precision.DAY
     relative: bool = False
+    weekday: int | None = None
 
 
 def find(text: str, anchor: dt.date | None = None) -> tuple[FoundDate, ...]:
@@ -132,7 +133,8 @@ def _written(text: str, anchor: dt.date | None) -> Iterator[FoundDate]:
             else:
                 relative, date = True, _nearest(month, day, anchor)
         if date is not None:
-            yield FoundDate(_without_lone_bracket(match), date, relative=relative)
+            weekday = _WEEKDAYS[_plain(group["weekday"])] if group["weekday"] else None
+            yield FoundDate(_without_lone_bracket(match), date, relative=relative, weekday=weekday)
 
 
 def _month_only(text: str) -> Iterator[FoundDate]:
@@ -153,7 +155,8 @@ def _spoken(text: str, anchor: dt.date | None) -> Iterator[FoundDate]:
             continue
         back = (anchor.weekday() - weekday) % 7
         days = 7 - back if match["next"] else -back
-        found.append(FoundDate(Span(*match.span()), anchor + dt.timedelta(days), relative=True))
+        date = anchor + dt.timedelta(days)
+        found.append(FoundDate(Span(*match.span()), date, relative=True, weekday=weekday))
     for match in _RELATIVE_WORD.finditer(text):
         days = _RELATIVE[match["relative"].lower()]
         found.append(FoundDate(Span(*match.span()), anchor + dt.timedelta(days), relative=True))

@@ -161,3 +161,18 @@ def test_a_document_of_nothing_but_furniture_is_refused() -> None:
     with pytest.raises(InputRejected, match="nothing but captions, credits and links") as caught:
         prepare(raw("Foto: Humas\n\nBaca juga: Bupati Buka Rapat"))
     assert caught.value.location == "rapat.txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        ("Apel Idul Fitri Tahun 2022, Senin (9/5).", dt.date(2022, 5, 9), "9 May 2022 was a Monday"),
+        ("Apel Idul Fitri Tahun 2023, Senin (9/5).", None, "9 May 2023 was none"),
+        ("Apel sejak 2021, 2021 dan 2022, Senin (9/5).", dt.date(2022, 5, 9), "only one of the years fits"),
+        ("Apel Idul Fitri Tahun 2022 (9/5).", None, "no weekday bears it out"),
+        ("Apel Senin (9/5).", None, "no year"),
+        ("Apel Tahun 2022, Senin.", None, "no day"),
+    ],
+)
+def test_a_day_without_a_year_is_dated_when_weekday_and_year_agree(text: str, expected: dt.date | None, why: str) -> None:
+    assert prepare(raw(text)).date == expected, why
