@@ -105,7 +105,13 @@ class PhraseMatcher:
         self._memory: dict[str, frozenset[int]] = {}
         for key, written in phrases.items():
             for phrase in written:
-                for elements in self._compile(phrase):
+                try:
+                    compiled = self._compile(phrase)
+                except RecursionError:
+                    raise ConfigurationError(
+                        f"the lists in the phrase {phrase!r} name each other in a circle; take one out"
+                    ) from None
+                for elements in compiled:
                     for first in elements[0].classes:
                         self._by_first[first].append((key, elements))
 
@@ -139,7 +145,7 @@ class PhraseMatcher:
             gap = 0
         if not slots or optional[0] or gap:
             raise ConfigurationError(
-                f"the phrase {phrase!r} must begin and end with a word that cannot be missing; write for example 'isu (yang) palsu'"
+                f"the phrase {phrase!r} must begin and end with a word that cannot be missing; write it like 'isu (yang) palsu'"
             )
         compiled = []
         for choice in product(*slots):
@@ -150,7 +156,9 @@ class PhraseMatcher:
             ]
             compiled.append(tuple(elements))
             if len(compiled) > _MOST_EXPANSIONS:
-                raise ConfigurationError(f"the phrase {phrase!r} stands for over {_MOST_EXPANSIONS} phrases; use fewer @lists in it")
+                raise ConfigurationError(
+                    f"the phrase {phrase!r} stands for over {_MOST_EXPANSIONS} phrases; use fewer @lists in it"
+                )
         return compiled
 
     def _alternatives(self, part: str, gap: int, phrase: str) -> list[tuple[tuple[frozenset[int], int], ...]]:
@@ -163,15 +171,19 @@ class PhraseMatcher:
                 continue
             if option[1:] not in self._lists:
                 known = ", ".join(f"@{name}" for name in self._lists) or "none"
-                raise ConfigurationError(f"the phrase {phrase!r} names the list {option}, which is not defined; defined are: {known}")
+                raise ConfigurationError(
+                    f"the phrase {phrase!r} names the list {option}, which is not defined; defined are: {known}"
+                )
             for member in self._lists[option[1:]]:
                 if len(member.split()) == 1 and "@" not in member:
                     for word in member.split("|"):
                         single |= self._class(word, member)
                     continue
-                for elements in self._compile(member):
-                    sequence = tuple((element.classes, element.gap) for element in elements if not element.optional)
-                    longer.append(((sequence[0][0], gap), *sequence[1:]))
+                longer += [
+                    ((first, gap), *rest)
+                    for elements in self._compile(member)
+                    for (first, _), *rest in _without_options(elements)
+                ]
         return ([((frozenset(single), gap),)] if single else []) + longer
 
     def _class(self, written: str, phrase: str) -> set[int]:
@@ -211,16 +223,28 @@ class PhraseMatcher:
         return frozenset(found)
 
 
+def _without_options(elements: tuple[_Element, ...]) -> list[list[tuple[frozenset[int], int]]]:
+    """Return the phrase as (classes, gap before) in every way in which its optional words may stand or be missing."""
+    variants: list[list[tuple[frozenset[int], int]]] = [[]]
+    for element in elements:
+        longer = [[*variant, (element.classes, element.gap)] for variant in variants]
+        variants = [*variants, *longer] if element.optional else longer
+    return variants
+
+
 def longest(matches: Iterable[Match]) -> list[Match]:
     """Return the matches without those whose words are all part of a longer one.
 
     "tidak ada kecurangan" so takes the word from "kecurangan", which says the contrary by itself.
     """
-    by_length = sorted(matches, key=lambda match: -len(match.words))
     kept: list[Match] = []
-    for match in by_length:
-        if not any(len(other.words) > len(match.words) and set(match.words) <= set(other.words) for other in kept):
+    over: dict[int, list[Match]] = defaultdict(list)
+    for match in sorted(matches, key=lambda match: -len(match.words)):
+        longer = (other for other in over.get(match.words[0], ()) if len(other.words) > len(match.words))
+        if not any(set(match.words) <= set(other.words) for other in longer):
             kept.append(match)
+            for word in match.words:
+                over[word].append(match)
     return sorted(kept, key=lambda match: match.words)
 
 

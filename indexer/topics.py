@@ -1,4 +1,4 @@
-"""Quotation -> the topics that it says something about, by weighted terms of a topics file; context helps where it is elliptical.
+"""Quotation -> the topics that it says something about, by weighted terms of a topics file and the text around it.
 
 Topics are data (`topics.yaml`, read by `topics_file`). A term is evidence with a weight; the weights of a quotation's terms
 add up as independent evidence (noisy-or), so the score reads as the probability that the quotation is on the topic.
@@ -96,21 +96,23 @@ class TopicSet:
         what stands before it speaks for a quotation that is short and points back ("Itu tidak boleh dibiarkan").
         """
         words = tokens(text)
+        if not words:
+            return ()
         own = self._evidence(words, text)
         before, _, after = context.partition(text) if text in context else (context, "", "")
-        around = self._evidence_of(f"{before}\n{after}")
-        pointed_at = self._evidence_of(before) if not own and points_back(words) else {}
+        near, share = {}, _CONTEXT_SHARE
+        if not own and points_back(words):
+            near, share = self._evidence_of(before), _ELLIPTICAL_SHARE
+        elif any(evidence.score >= _LEAST_OWN_EVIDENCE for evidence in own.values()):
+            near = self._evidence_of(f"{before}\n{after}")
         assigned = []
         for topic in self.topics:
-            evidence = own.get(topic.id, _NO_EVIDENCE)
-            near, share = around.get(topic.id, _NO_EVIDENCE), _CONTEXT_SHARE
-            if topic.id in pointed_at:
-                near, share = pointed_at[topic.id], _ELLIPTICAL_SHARE
-            elif evidence.score < _LEAST_OWN_EVIDENCE:
-                share = 0.0
-            score = 1 - (1 - evidence.score) * (1 - share * near.score)
+            evidence, around = own.get(topic.id, _NO_EVIDENCE), near.get(topic.id, _NO_EVIDENCE)
+            score = evidence.score
+            if not own or score >= _LEAST_OWN_EVIDENCE:
+                score = 1 - (1 - score) * (1 - share * around.score)
             if score >= ON_TOPIC:
-                assigned.append(ScoredTopic(topic.id, round(score, 4), evidence.terms or near.terms))
+                assigned.append(ScoredTopic(topic.id, round(score, 4), evidence.terms or around.terms))
         return tuple(assigned)
 
     def _evidence_of(self, text: str) -> dict[str, _Evidence]:
@@ -126,11 +128,14 @@ class TopicSet:
         weights: dict[str, tuple[float, str]] = {}
         elsewhere: dict[str, float] = {}
         matches = list(matches)
-        taken = [set(match.words) for match in matches if match.key not in self._groups]
+        taken: dict[int, list[set[int]]] = {}
+        for exception in (match for match in matches if match.key not in self._groups):
+            for word in exception.words:
+                taken.setdefault(word, []).append(set(exception.words))
         for match in longest(match for match in matches if match.key in self._groups):
             # An exception takes the word that a term ends with ("toleransi" in "tidak ada toleransi", "kesatuan" in "membangun
             # Badan Kesatuan Bangsa"), unless the term is the longer phrase of the two.
-            if any(match.words[-1] in words and not words < set(match.words) for words in taken):
+            if any(not words < set(match.words) for words in taken.get(match.words[-1], ())):
                 continue
             group = self._groups[match.key]
             written = text[match.start : match.end]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -107,7 +107,9 @@ class _Reader:
     def file(self, given: Any) -> TopicsFile:
         top = self._mapping(given, "", required=("format", "topics"), optional=("lists",))
         if top["format"] != FORMAT:
-            self._fail("format", f"is {top['format']!r}", f"this version reads format: {FORMAT}; compare with the shipped topics.yaml")
+            self._fail(
+                "format", f"is {top['format']!r}", f"this version reads format: {FORMAT}; compare with the shipped topics.yaml"
+            )
         lists = top.get("lists") or {}
         if not isinstance(lists, dict):
             self._fail("lists", f"is {_kind(lists)}", "write a name and a list of words on each line")
@@ -129,7 +131,9 @@ class _Reader:
         groups = self._sequence(topic["terms"], f"{where}.terms")
         terms = tuple(self._group(group, f"{where}.terms[{number}]") for number, group in enumerate(groups, start=1))
         if all(group.value is Value.ELSEWHERE for group in terms):
-            self._fail(f"{where}.terms", "holds no phrase that speaks for the topic", "add a group that is wanted, threat or subject")
+            self._fail(
+                f"{where}.terms", "holds no phrase that speaks for the topic", "add a group that is wanted, threat or subject"
+            )
         examples = topic.get("examples") or []
         return Topic(
             id=identifier,
@@ -162,7 +166,9 @@ class _Reader:
         if label is False or label == "off":
             return Example(str(example["text"]), None)
         if label not in set(Stance):
-            self._fail(f"{where}.stance", f"is {label!r}", f"use {', '.join(Stance)}, or off for a sentence that is not on the topic")
+            self._fail(
+                f"{where}.stance", f"is {label!r}", f"use {', '.join(Stance)}, or off for a sentence that is not on the topic"
+            )
         return Example(str(example["text"]), Stance(label))
 
     def _bilingual(self, given: Any, where: str) -> Bilingual:
@@ -195,7 +201,7 @@ class _Reader:
                 self._fail(_under(where, key), "is not a key that is known", f"use only {', '.join((*required, *optional))}")
         return given
 
-    def _fail(self, where: str, wrong: str, remedy: str) -> Any:
+    def _fail(self, where: str, wrong: str, remedy: str) -> NoReturn:
         raise ConfigurationError(f"{self._name}: {where or 'the file'} {wrong}; {remedy}")
 
 
@@ -203,7 +209,9 @@ def _under(where: str, key: object) -> str:
     return f"{where}.{key}" if where else str(key)
 
 
-def _kind(given: Any) -> str:
+def _kind(given: object) -> str:
     if given is None or given in ({}, [], ""):
         return "empty"
-    return {dict: "a mapping", list: "a list", str: f"the text {given!r}"}.get(type(given), repr(given))
+    if isinstance(given, dict):
+        return "a mapping"
+    return "a list" if isinstance(given, list) else repr(given)

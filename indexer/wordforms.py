@@ -15,8 +15,10 @@ from functools import cache
 CLITICS = ("nya", "ku", "mu", "lah", "kah", "pun", "tah")
 """What is written onto the end of a word without changing what the word is: possessives and particles."""
 
-_PLAIN_PREFIXES = ("", "di", "ter", "ber", "be", "ke", "se", "per", "memper", "memer", "diper", "terper", "pemer", "keber", "keter",
-                   "kese", "ketidak", "pember", "member", "menye", "penye", "ketak")  # fmt: skip
+_PLAIN_PREFIXES = (
+    "", "di", "ter", "ber", "be", "ke", "se", "per", "memper", "memer", "diper", "terper", "pemer", "keber", "keter",
+    "kese", "ketidak", "pember", "member", "menye", "penye", "ketak",
+)  # fmt: skip
 _SUFFIXES = ("", "kan", "i", "an")
 
 # First letters of a root -> (what meN-/peN- becomes, whether the letter is dropped). Letters that borrowed words may keep
@@ -57,7 +59,9 @@ def without_clitics(word: str) -> tuple[str, ...]:
     """Return the word and what is left of it without its final clitics, longest first: "isunyalah", "isunya", "isu"."""
     found = [word]
     while True:
-        shorter = next((word.removesuffix(clitic) for clitic in CLITICS if word.endswith(clitic) and len(word) > len(clitic) + 2), None)
+        shorter = next(
+            (word.removesuffix(clitic) for clitic in CLITICS if word.endswith(clitic) and len(word) > len(clitic) + 2), None
+        )
         if shorter is None:
             return tuple(found)
         word = shorter
