@@ -21,7 +21,7 @@ ASSIGNED = [
     ("Warga Dusun Air Putih hidup berdampingan walau berbeda agama", "unity", "no word of the topic's name"),
     ("Rukun tetangga kami menagih iuran ronda", "", "a neighbourhood unit is not harmony"),
     ("Tidak ada toleransi bagi pelanggar lalu lintas", "", "tolerance of offences"),
-    ("Alat ini menjadi satu kesatuan yang tidak terpisahkan", "", "a whole"),
+    ("Mesin dan roda itu satu kesatuan", "", "a whole"),
     ("Kami membangun kantor Badan Kesatuan Bangsa dan Politik yang baru", "", "the name of an office"),
     ("Para atlet menjaga kekompakan dan persaudaraan di lapangan", "", "team spirit is another subject"),
     ("KPU menyiapkan 300 kotak suara untuk pilkada", "elections", "bodies and objects of elections"),
