@@ -21,6 +21,9 @@ REACH = 3000
 LEAST_SCORE = 5
 """Points that a candidate needs; chosen on 48 annotated documents."""
 
+NEAR = dt.timedelta(days=400)
+"""How far from its publication the occasion of a release can be: a commemoration tells of older days, a plan of later ones."""
+
 _EARLY, _NOT_LATE = 500, 1500
 """Characters from the start within which a candidate gains a point, and another one."""
 
@@ -42,17 +45,23 @@ def find(document: Document) -> Event | None:
         return None
     place = _place(text, best)
     return Event(
-        name=best.type if best.kind == "verb" else " ".join(best.name.of(text).split()),
+        name=_called(text, best),
         type=best.type,
         place=" ".join(place.of(text).split()) if place is not None else None,
         date=_date(text, best, document.date),
     )
 
 
+def _called(text: str, event: Occasion) -> str:
+    if event.kind == "act":
+        return f"{event.type} {' '.join(occasions.object_of(text, event).of(text).split())}".strip()
+    return event.type if event.kind == "verb" else " ".join(event.name.of(text).split())
+
+
 def _score(text: str, document: Document, occasion: Occasion) -> int:
     name, sentence = occasion.name, occasion.sentence
     score = 0
-    if occasion.kind == "verb":
+    if occasion.kind in ("verb", "act"):
         score += 1
     elif _MOTIVE.search(occasion.before):
         score -= 1
@@ -98,5 +107,8 @@ def _date(text: str, event: Occasion, anchor: dt.date | None) -> dt.date | None:
 
 
 def _date_in(text: str, span: Span, anchor: dt.date | None) -> dt.date | None:
-    found = dates.find(span.of(text), anchor)
-    return next((each.date for each in found if each.precision is dates.Precision.DAY), None)
+    for found in dates.find(span.of(text), anchor):
+        near = anchor is None or abs(found.date - anchor) <= NEAR
+        if near and found.precision is dates.Precision.DAY:
+            return found.date
+    return None

@@ -35,7 +35,7 @@ _CAPITALS = r"[A-Z#][\w.'’\-]*(?:\s(?:(?:dan|untuk|di|ke-?\d+)\s)?[A-Z#\d][\w.
 class Occasion:
     """An occasion that a text may name at `name`, in `sentence`; `before` is what stands before the name there.
 
-    `kind`: "named" and "plain" are the lexicon's, "proper" is a proper name, "verb" a visit without a noun.
+    `kind`: "named" and "plain" are the lexicon's, "proper" is a proper name; of "verb" and "act" `name` is the verb.
     """
 
     name: Span
@@ -52,8 +52,8 @@ def candidates(text: str) -> Iterator[Occasion]:
         named.add(span.start)
         sentence = sentence_at(text, span.start)
         before = text[max(sentence.start, span.start - BEFORE) : span.start]
-        name = span if kind == "verb" else _name(text, span.start, span.end, sentence.end)
-        if kind == "verb" or not words_before("unheld").search(before):
+        name = span if kind in ("verb", "act") else _name(text, span.start, span.end, sentence.end)
+        if kind in ("verb", "act") or not (words_before("unheld").search(before) or _within_name(text, span)):
             yield Occasion(name, type_, kind, sentence, before)
     for match in _proper().finditer(text):
         start = match.start("name")
@@ -62,6 +62,16 @@ def candidates(text: str) -> Iterator[Occasion]:
         first, *more = name.of(text).split()
         if more and start not in named and first.lower() not in words("no_occasion"):
             yield Occasion(name, "acara", "proper", sentence, text[max(sentence.start, start - BEFORE) : start])
+
+
+def _within_name(text: str, span: Span) -> bool:
+    """Tell whether a capitalised word goes on with the name before it ("Terowongan Silaturahmi")."""
+    before = _CAPITAL_BEFORE.search(text, max(0, span.start - 30), span.start)
+    return (
+        text[span.start].isupper()
+        and before is not None
+        and not any(before[1].lower() in words(group) for group in ("hold", "link", "during", "general", "of_any_kind"))
+    )
 
 
 def _named(text: str) -> Iterator[tuple[Span, str, str]]:
@@ -75,6 +85,12 @@ def _named(text: str) -> Iterator[tuple[Span, str, str]]:
                 if form.kind != "none":
                     yield Span(*match.span()), form.type, form.kind
                 break
+
+
+def object_of(text: str, occasion: Occasion) -> Span:
+    """Return the span of what an act is done to ("melantik lima camat baru": "lima camat baru")."""
+    start = occasion.name.end + 1
+    return _name(text, start, min(start + 1, occasion.sentence.end), occasion.sentence.end)
 
 
 def place_after(text: str, start: int, limit: int) -> Span | None:
@@ -92,8 +108,9 @@ def visited(text: str, start: int, limit: int) -> Span | None:
 def place_around(text: str, sentence: Span) -> Span | None:
     """Return the place at which the sentences after and before one say that it was held ("Acara digelar di ...")."""
     for start, end in ((sentence.end, sentence.end + AROUND), (max(0, sentence.start - AROUND), sentence.start)):
-        if (held := _held_at().search(text, start, end)) is not None:
-            return _place(text, held.end(), min(len(text), held.end() + 160))
+        for held in _held_at().finditer(text, start, end):
+            if (venue := _venue().match(text, held.end())) is not None:
+                return _place(text, venue.end(), min(len(text), venue.end() + 160))
     return None
 
 
@@ -125,7 +142,7 @@ def words_after(group: str) -> re.Pattern[str]:
 @cache
 def words(group: str) -> frozenset[str]:
     """Return the words of a group of the lexicon's `occasion_words.tsv`."""
-    groups = dict(line.split("\t") for line in _lines("occasion_words.tsv"))
+    groups = dict(line.split("\t") for line in lexicon_lines("occasion_words.tsv"))
     return frozenset(groups[group].split("|"))
 
 
@@ -140,7 +157,7 @@ class _Form:
 def _forms() -> dict[str, tuple[_Form, ...]]:
     """Return the forms of the lexicon by their first word, longer ones first."""
     by_first: dict[str, tuple[_Form, ...]] = {}
-    rows = [line.split("\t") for line in _lines("occasions.tsv")]
+    rows = [line.split("\t") for line in lexicon_lines("occasions.tsv")]
     for form, type_, kind in sorted(rows, key=lambda row: -len(row[0])):
         pattern = re.compile(r"\s+".join(map(re.escape, form.split())) + r"(?:nya)?(?!\w)", re.I)
         first = form.split()[0]
@@ -150,17 +167,21 @@ def _forms() -> dict[str, tuple[_Form, ...]]:
 
 @cache
 def _proper() -> re.Pattern[str]:
-    """Return the pattern of a proper name after a word of attending, or between "dalam" and a date or a place."""
-    attend, general = ("|".join(sorted(words(group), key=len, reverse=True)) for group in ("attend", "general"))
+    """Return the pattern of a proper name after a word of attending or for occasions, or between "dalam" and date or place."""
+    attend, general, of_any_kind = (
+        "|".join(sorted(words(group), key=len, reverse=True)) for group in ("attend", "general", "of_any_kind")
+    )
     return re.compile(
-        rf"(?:\b(?P<attend>(?i:{attend}))\s+|\b(?i:dalam|pada|saat)\s+(?:(?i:{general})\s+)*(?={_CAPITALS}(?:,\s{_DAY}|\s\(\d|,?\sdi\s)))"
+        rf"(?:\b(?P<attend>(?i:{attend}))\s+(?:(?i:secara langsung|{of_any_kind})\s+)*"
+        rf"|\b(?i:dalam|pada|saat|di)\s+(?:(?i:{general})\s+)*(?:(?i:{of_any_kind})\s+)"
+        rf"|\b(?i:dalam|pada|saat)\s+(?=(?:{_CAPITALS})(?:,\s{_DAY}|\s\(\d|,?\sdi\s)))"
         rf"(?!{_DAY})(?P<name>{_CAPITALS})"
     )
 
 
 @cache
 def _venues() -> frozenset[str]:
-    return frozenset(word for line in _lines("venues.txt") for word in line.split())
+    return frozenset(word for line in lexicon_lines("venues.txt") for word in line.split())
 
 
 @cache
@@ -175,21 +196,25 @@ def _venue() -> re.Pattern[str]:
 @cache
 def _held_at() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:{'|'.join(words('at'))})(?:\s(?:secara \w+|meriah|sederhana|khidmat|tadi|langsung))?\s+di(?:\s|(?=[a-z]))", re.I
+        rf"\b(?:{'|'.join(words('at'))})(?:\s(?:secara \w+|meriah|sederhana|khidmat|tadi|langsung))?\s+(?=di)", re.I
     )
 
 
-def _lines(name: str) -> Iterator[str]:
+def lexicon_lines(name: str) -> Iterator[str]:
+    """Yield the lines of a file of the Indonesian lexicon, without comments and empty lines."""
     text = (resources.files("indexer.lexicon.id") / name).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 _SENTENCE_START = re.compile(r"[.!?\"”]\s+(?=[A-Z\"“])|\n")
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[a-z]{2})[.!?](?=\s+[A-Z\"“])|\n|\Z")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w-])([A-Z][\w-]+)\s\Z")
 _WORD = re.compile(r"(?<![\w#-])[A-Za-z][\w-]*")
+_ASIDE = re.compile(r"\((?:[a-z]|\d|[^()]*\d/)")
 _EDGE = " ,.;:!?-–—'’"
-_TOKEN = re.compile(r"\([^()\n]{1,60}\)|[^\s()]+")
+_TOKEN = re.compile(r"\([^()\n]{1,60}\)|[^\s(),]+,?|,")
 _VERB = re.compile(r"(?:me[mnlrwy]\w{3,}|menge?\w{3,}|di[a-z]{4,}|ter[a-z]{4,}|ber[a-z]{4,})\Z")
+_COUNTED = frozenset({"ini", "itu", "tersebut", "pertama", "kedua", "ketiga", "terakhir", "sebelumnya"})
 _WITHIN = re.compile(r"\s*di\s+(?:lingkungan|lingkup|tingkat|bidang|era|masa|bulan|tahun|kalangan)\b", re.I)
 _DANGLING = re.compile(r"\s+(?:dan|serta|di|ke|dari|pada|dalam|antara|kepada|para|tentang|tahap)\Z")
 
@@ -198,7 +223,7 @@ _PLACE_END = re.compile(
     r"|\s(?:pada|yang|dengan|untuk|oleh|saat|ketika|usai|setelah|dalam|guna|bersama|sekitar|serta|mulai|sebagai|agar|karena|secara"
     r"|kemarin|tadi|ini|itu|tersebut|hari|sempat|dan (?:me|di)\w+|sejak|hingga|lantaran|sambil|namun|akan|telah|juga|adalah"
     r"|merupakan|lalu|kepada|tanggal|pukul|ke|(?:men|mem|meny|meng|di)[a-z]{4,}|berlangsung|seluruh|setiap)\b"
-    rf"|\s?\((?=\d)|,?\s{_DAY}"
+    rf"|\s?\((?=\d)|,?\s{_DAY}|\s(?:Menurut|Sementara|Namun|Dalam|Ia|Dia|Saat|Hal|Selain|Acara|Kegiatan)\b"
 )
 
 
@@ -210,7 +235,7 @@ def _name(text: str, start: int, head: int, limit: int) -> Span:
         if token.start() >= head and _ends_name(text, tokens, index):
             break
         end = token.end()
-        if token[0][-1] in ".;:!?" or (token[0][-1] == "," and not _list_goes_on(tokens, index)):
+        if (token[0][-1] in ".;:!?" and len(token[0]) > 3) or (token[0][-1] == "," and not _list_goes_on(tokens, index)):
             break
     name = _DANGLING.sub("", text[start:end].rstrip(_EDGE)).rstrip(_EDGE)
     return Span(start, start + len(name))
@@ -221,7 +246,7 @@ def _ends_name(text: str, tokens: list[re.Match[str]], index: int) -> bool:
     word = tokens[index][0]
     following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
     plain = word.strip(",.;:!?").lower()
-    if word[0] in '"“”' or (word[0] == "(" and (word[1:2].islower() or any(map(str.isdigit, word)))):
+    if word[0] in '"“”' or _ASIDE.match(word):
         return True
     if plain == "di":
         return _WITHIN.match(text, tokens[index].start()) is None
@@ -231,6 +256,8 @@ def _ends_name(text: str, tokens: list[re.Match[str]], index: int) -> bool:
         )
     if plain == "dalam":
         return following.lower() == "rangka"
+    if plain == "hari" and word[0].islower():
+        return following.lower() in _COUNTED or re.match(_DAY, following) is not None
     if word[0].isupper() and not re.match(_DAY, word):
         return False
     if plain in words("stop"):
