@@ -188,6 +188,13 @@ def test_an_impossible_search_says_what_is_wrong_and_keeps_the_words(client: Fla
     assert re.search(r'name="q" type="search" value="[^"]', page)
 
 
+def test_reversed_dates_come_with_a_link_that_swaps_them(client: FlaskClient) -> None:
+    page = read(client, "/?q=pemilu&topic=elections&date_from=2024-12-31&date_to=2024-01-01", 400)
+    ways = [parse_qs(urlsplit(address).query) for address in links(page[page.index('class="ways-out"') :])[:2]]
+    assert ways[0] == {"q": ["pemilu"], "topic": ["elections"], "date_from": ["2024-01-01"], "date_to": ["2024-12-31"]}
+    assert ways[1] == {"q": ["pemilu"]}
+
+
 def test_other_sites_parameters_do_no_harm(client: FlaskClient) -> None:
     assert "1 kutipan" in text_of(read(client, "/?q=bukan+hadiah&utm_source=surat&fbclid=1"))
 

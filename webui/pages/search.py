@@ -53,7 +53,7 @@ def search_page(site: Site) -> ResponseReturnValue:
         query = parse_parameters(values, page_limit=site.settings.page_limit, topics=known)
         page = site.service.search(query)
     except InvalidQuery as error:
-        return _render(site, _salvaged(values), None, problems.invalid(error)), 400
+        return _render(site, _salvaged(values), None, problems.invalid(error), _ways_out(values, error)), 400
     return _render(site, query, page, None), 200
 
 
@@ -62,7 +62,30 @@ def _salvaged(values: dict[str, list[str]]) -> Query:
     return Query(text=(values.get("q") or [""])[-1][:MAX_TEXT])
 
 
-def _render(site: Site, query: Query, page: ResultPage | None, problem: problems.Problem | None) -> str:
+def _ways_out(values: dict[str, list[str]], error: InvalidQuery) -> list[Link]:
+    """Return searches like the impossible one that can be asked."""
+    result: list[Link] = []
+    first, last = values.get("date_from"), values.get("date_to")
+    if error.code == "date-range-reversed" and first and last:
+        try:
+            swapped = parse_parameters({**values, "date_from": last, "date_to": first}, page_limit=10**9)
+        except InvalidQuery:
+            pass
+        else:
+            result.append(Link(text=gettext("Cari dengan kedua tanggal ditukar"), address=search_address(swapped)))
+    plain = _salvaged(values)
+    if plain.text and error.parameter != "q":
+        result.append(Link(text=gettext("Cari lagi tanpa saringan"), address=search_address(plain)))
+    return result
+
+
+def _render(
+    site: Site,
+    query: Query,
+    page: ResultPage | None,
+    problem: problems.Problem | None,
+    ways_out: Sequence[Link] = (),
+) -> str:
     fresh = page is not None and to_parameters(query).keys() <= {"mode"}
     known_facets = page.facets if page else {}
     context: dict[str, Any] = {
@@ -71,6 +94,7 @@ def _render(site: Site, query: Query, page: ResultPage | None, problem: problems
         "page": page,
         "fresh": fresh,
         "problem": problem,
+        "ways_out": ways_out,
         "longest": MAX_TEXT,
         "index": page.index if page else None,
         "modes": [
