@@ -36,7 +36,8 @@ def extract(document: Document) -> tuple[Quotation, ...]:
     finder = Finder(context, spoken.fragments)
     items: list[Speech | Focus] = [*spoken.pieces, *_reported(finder, tokens.start, bounds, spoken.filled)]
     items.sort(key=lambda item: (item.start, isinstance(item, Speech)))
-    register = Register(context.mentions, tokens.start)
+    quoted = frozenset(index for first, last in spoken.quoted for index in range(first, last))
+    register = Register(context.mentions, tokens.start, quoted)
     seen: Counter[str] = Counter()
     found = []
     for speech, attribution in attribute(items, register, text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,16 +11,17 @@ from indexer.extraction import lexicon
 from indexer.extraction.mentions import Kind, Mention
 
 _MODIFIERS = frozenset({"mantan", "eks", "plt", "plh", "pj", "pjs", "penjabat", "pelaksana", "tugas", "harian"})
+# Words that tell no two offices apart.
+_EMPTY = frozenset({"dan", "di", "republik", "indonesia", "ri", "yang", "juga", "the", "of"})
 # Other words for offices that a country has one of.
-_EPITHETS = {
-    "kepala negara": "presiden",
-    "kepala pemerintahan": "presiden",
-    "orang nomor satu": "presiden",
-    "rais am": "rais aam",
-}
+_EPITHETS = {"kepala negara": "presiden", "kepala pemerintahan": "presiden", "orang nomor satu": "presiden"}
+# Common nouns for bodies: with "itu" or "tersebut" they point back to one that was named.
+_COLLECTIVE = lexicon.words("collective")
+# Names that differ by one letter are one name from this length on; shorter ones differ by a letter too often.
+_FUZZY_LENGTH = 5
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Office:
     """An office in which somebody is given: where in the text (token), role, affiliation, and the words of both."""
 
@@ -30,172 +32,260 @@ class Office:
     words: frozenset[str]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entity:
-    """A person or body of the document. `name` is the fullest form; None: known by the office alone."""
+    """A person or body of the document. `name` is the fullest form; None: known by the office alone.
+
+    `spoke` is the place of the last piece of speech given to it, -1 before the first.
+    """
 
     name: str | None
-    words: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
     institution: bool = False
     offices: list[Office] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
     nicknames: set[str] = field(default_factory=set)
+    forms: Counter[str] = field(default_factory=Counter)
     spoke: int = -1
-
-    @property
-    def office(self) -> Office | None:
-        """The office in which the document introduces the person: the first, unless it is bare and a later one is full."""
-        if not self.offices:
-            return None
-        first = self.offices[0]
-        if first.affiliation is None and len(first.words) <= 2:
-            fuller = [office for office in self.offices[1:] if first.words <= office.words and office.affiliation]
-            if fuller:
-                return fuller[0]
-        return first
 
 
 def office_words(role: str, affiliation: str | None) -> frozenset[str]:
     """Return the words of an office with short forms spelt out, modifiers such as "mantan" left out."""
     aliases = lexicon.indonesian().aliases
     words: set[str] = set()
-    for word in _split(f"{role} {affiliation or ''}"):
+    for word in _split(f"{_EPITHETS.get(role.lower(), role)} {affiliation or ''}"):
         words.update(aliases.get(word, (word,)))
-    return frozenset(words - _MODIFIERS - {"dan", "di", "republik", "indonesia", "ri"})
+    return frozenset(words - _MODIFIERS - _EMPTY)
 
 
 def _split(text: str) -> list[str]:
     return "".join(character if character.isalnum() else " " for character in text.lower()).split()
 
 
-class Register:
-    """The people and bodies of one document, filled from its mentions and then asked."""
+def _one_letter_apart(left: str, right: str) -> bool:
+    if left == right:
+        return True
+    if min(len(left), len(right)) < _FUZZY_LENGTH or abs(len(left) - len(right)) > 1:
+        return False
+    start = next((index for index, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    if len(left) == len(right):
+        return left[start + 1 :] == right[start + 1 :]
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    return longer[start + 1 :] == shorter[start:]
 
-    def __init__(self, mentions: Iterable[Mention], starts: Sequence[int]) -> None:
+
+class Register:
+    """The people and bodies of one document, filled from its mentions and then asked.
+
+    `starts` are the character offsets of the document's tokens, `quoted` the tokens inside quotations, where a name
+    introduces nobody.
+    """
+
+    def __init__(self, mentions: Sequence[Mention], starts: Sequence[int], quoted: frozenset[int] = frozenset()) -> None:
         self.entities: list[Entity] = []
+        self._quoted = quoted
+        self._counts = Counter(word for mention in mentions for word in mention.words)
         self._starts = starts
         self._by_word: dict[str, list[Entity]] = {}
-        named = [mention for mention in mentions if mention.name]
         # Fullest names first, so that every shorter form finds the person it belongs to.
-        for mention in sorted(named, key=lambda m: (-len(m.words), m.first)):
+        for mention in sorted((m for m in mentions if m.name), key=lambda m: (-len(m.words), m.first)):
             self._add(mention)
+        self._vacant = [_office(mention) for mention in mentions if mention.kind is Kind.OFFICE and mention.affiliation]
         for entity in self.entities:
             entity.offices.sort(key=lambda office: office.position)
             entity.positions.sort()
 
-    def _add(self, mention: Mention) -> Entity:
-        entity = self._by_name(mention, mention.first)
-        if entity is None:
-            entity = Entity(mention.name, mention.words, mention.kind is Kind.INSTITUTION)
-            self.entities.append(entity)
-            for word in set(mention.words):
-                self._by_word.setdefault(word, []).append(entity)
-        entity.positions.append(mention.first)
-        if mention.nickname:
-            for word in _split(mention.nickname):
-                self._by_word.setdefault(word, []).append(entity)
-            entity.nicknames.update(_split(mention.nickname))
-        if mention.role and mention.kind is Kind.PERSON:
-            words = office_words(mention.role, mention.affiliation)
-            entity.offices.append(Office(mention.first, mention.role, mention.affiliation, mention.private, words))
-        return entity
-
     def resolve(self, mention: Mention, current: Entity | None) -> Entity | None:
-        """Return whom a mention means; `current` is who spoke last. A new entity where nobody known fits."""
+        """Return whom a mention means; `current` is who is in focus. A new entity where nobody known fits."""
         if mention.name:
-            return self._by_name(mention, mention.first) or self._add(mention)
+            known = self._by_name(mention)
+            if known is None or (known.spoke < 0 and len(known.words) == 1 and not known.offices):
+                known = self._by_part(mention, current) or known
+            return known or self._add(mention)
         if mention.role is None:
             return current
-        if mention.pointing and mention.head not in {"warga"}:
-            held = self._by_office(mention, current)
-            if held is not None:
-                return held
-            if current is not None and not current.institution and mention.kind is Kind.OFFICE:
-                return current
         held = self._by_office(mention, current)
         if held is not None:
             return held
-        words = office_words(mention.role, mention.affiliation)
-        entity = Entity(
-            None,
-            offices=[Office(mention.first, mention.role, mention.affiliation, mention.private, words)],
-            positions=[mention.first],
-        )
+        if mention.pointing and current is not None and current.institution == (mention.head in _COLLECTIVE):
+            return current
+        entity = Entity(None, offices=[_office(mention)], positions=[mention.first])
         self.entities.append(entity)
         return entity
 
+    def office_of(self, entity: Entity) -> Office | None:
+        """Return the office in which the document introduces somebody, with the affiliation that it gives anywhere."""
+        if not entity.offices:
+            return None
+        first = entity.offices[0]
+        if first.affiliation is not None:
+            return first
+        for office in (*entity.offices[1:], *self._vacant):
+            if (
+                office.affiliation
+                and first.words
+                and first.words <= office.words
+                and office_words(office.role, None) == first.words
+            ):
+                return office
+        if len(first.words) <= 2:
+            return next((office for office in entity.offices[1:] if first.words < office.words and office.affiliation), first)
+        return first
+
+    def is_bare(self, entity: Entity) -> bool:
+        """Tell whether nothing but a name that has not spoken yet is known of somebody."""
+        return not entity.institution and entity.spoke < 0 and not entity.offices
+
+    def name(self, holder: Entity, named: Entity) -> None:
+        """Take two entities for one: the holder of an office, and the name that the text uses for him or her."""
+        holder.name, holder.words = named.name, named.words
+        holder.positions = sorted(holder.positions + named.positions)
+        for word in named.words:
+            self._by_word[word] = [holder if entity is named else entity for entity in self._by_word[word]]
+        self.entities.remove(named)
+
     def introduced_before(self, character: int) -> Entity | None:
         """Return the person named last before a character of the text, those with an office first."""
+        flags = lexicon.indonesian().flags
         token = bisect_left(self._starts, character)
         best: tuple[tuple[bool, int], Entity] | None = None
         for entity in self.entities:
             place = bisect_left(entity.positions, token)
             if entity.institution or entity.name is None or not place:
                 continue
+            if not entity.offices and not any(flags.get(word, 0) & lexicon.NAME for word in entity.words):
+                continue
             score = (bool(entity.offices), entity.positions[place - 1])
             if best is None or score > best[0]:
                 best = (score, entity)
         return best[1] if best else None
 
-    def _by_name(self, mention: Mention, position: int) -> Entity | None:
-        institution = mention.kind is Kind.INSTITUTION
-        wanted = {word for word in mention.words if word.isalnum() or "-" in word or "'" in word or "’" in word}
+    # -- names ----------------------------------------------------------------------------------------------------------
+
+    def _add(self, mention: Mention) -> Entity:
+        assert mention.name is not None
+        entity = self._by_name(mention)
+        if entity is None:
+            entity = Entity(mention.name, _significant(mention), mention.kind is Kind.INSTITUTION)
+            self.entities.append(entity)
+            self._enter(entity, entity.words)
+        if mention.first not in self._quoted:
+            entity.positions.append(mention.first)
+        if _significant(mention) >= entity.words:
+            entity.forms[mention.name] += 1
+            entity.name = max(entity.forms, key=lambda form: (len(form.split()), not form.isupper(), entity.forms[form], form))
+        elif mention.kind is Kind.PERSON and entity.name is not None:
+            entity.name = _respelt(entity.name, mention.words, self._counts)
+        if mention.nickname:
+            nicknames = set(_split(mention.nickname))
+            entity.nicknames |= nicknames
+            self._enter(entity, nicknames)
+        if mention.role and mention.kind is Kind.PERSON:
+            entity.offices.append(_office(mention))
+        return entity
+
+    def _enter(self, entity: Entity, words: Iterable[str]) -> None:
+        for word in words:
+            self._by_word.setdefault(word, []).append(entity)
+
+    def _by_name(self, mention: Mention) -> Entity | None:
+        assert mention.name is not None
+        wanted = _significant(mention)
         if not wanted:
             return None
-        candidates = {id(entity): entity for word in wanted for entity in self._by_word.get(word, ())}
-        alias = lexicon.indonesian().nicknames.get(" ".join(mention.words)) or lexicon.indonesian().nicknames.get(
-            (mention.name or "").lower()
-        )
-        if alias:
-            other = set(alias.lower().split())
-            for word in other:
-                for entity in self._by_word.get(word, ()):
-                    if other <= set(entity.words) or len(other & set(entity.words)) >= 2:
-                        candidates[id(entity)] = entity
-                        wanted = wanted | other if other <= set(entity.words) else wanted
-        fitting = []
-        for entity in candidates.values():
-            known = set(entity.words) | entity.nicknames
-            if institution != entity.institution:
-                continue
-            if (
-                wanted <= known
-                or (alias and set(alias.lower().split()) & set(entity.words))
-                or (not institution and known and set(entity.words) <= wanted)
-            ):
-                fitting.append(entity)
+        nicknames = lexicon.indonesian().nicknames
+        alias = nicknames.get(mention.name.lower()) or nicknames.get(" ".join(mention.words))
+        fitting = self._fitting(wanted, mention)
+        if alias and not any(entity.words > wanted for entity in fitting):
+            fitting = self._fitting(frozenset(alias.lower().split()), mention) or fitting
+        if not fitting and mention.kind is Kind.PERSON:
+            fitting = [entity for entity in self.entities if not entity.institution and _nearly(wanted, entity.words)]
         if not fitting:
             return None
 
-        def rank(entity: Entity) -> tuple[bool, int, int]:
-            before = [place for place in entity.positions if place <= position]
-            return (
-                bool(entity.offices),
-                entity.spoke if entity.spoke >= 0 else (before[-1] if before else -1),
-                len(entity.words),
-            )
+        def rank(entity: Entity) -> tuple[int, bool, int, int]:
+            before = bisect_left(entity.positions, mention.first)
+            recent = entity.positions[before - 1] if before and entity.positions else -1
+            return entity.spoke, bool(entity.offices), recent, len(entity.words)
 
         return max(fitting, key=rank)
 
+    def _fitting(self, wanted: frozenset[str], mention: Mention) -> list[Entity]:
+        body = mention.kind is Kind.INSTITUTION
+        generic = len(wanted) == 1 and lexicon.indonesian().flags.get(next(iter(wanted)), 0) & lexicon.GROUP
+        found = []
+        for entity in dict.fromkeys(entity for word in wanted for entity in self._by_word.get(word, ())):
+            known = entity.words | entity.nicknames
+            if entity.institution and (generic or (not body and len(wanted) > 1)):
+                fits = wanted == entity.words
+            elif body and not entity.institution:
+                fits = False
+            else:
+                fits = wanted <= known or (not body and not entity.institution and entity.words <= wanted)
+            if fits:
+                found.append(entity)
+        return found
+
+    def _by_part(self, mention: Mention, current: Entity | None) -> Entity | None:
+        """Return who is in focus if the name is the beginning or end of one of theirs ("Fira" for "Defira")."""
+        if current is None or current.institution or len(mention.words) != 1 or len(mention.words[0]) < 4:
+            return None
+        part = mention.words[0]
+        fits = any(word.endswith(part) or word.startswith(part) for word in current.words)
+        return current if fits else None
+
+    # -- offices --------------------------------------------------------------------------------------------------------
+
     def _by_office(self, mention: Mention, current: Entity | None) -> Entity | None:
         assert mention.role is not None
-        role = _EPITHETS.get(mention.role.lower(), mention.role)
-        wanted = office_words(role, mention.affiliation)
+        wanted = office_words(mention.role, mention.affiliation)
         if not wanted:
             return None
         best: tuple[tuple[int, int, int], Entity] | None = None
         for entity in self.entities:
             for office in entity.offices:
-                if office.private != mention.private and mention.private:
-                    continue
-                if not wanted <= office.words:
+                if (mention.private and not office.private) or not wanted <= office.words:
                     continue
                 before = office.position <= mention.first
-                score = (
-                    int(entity is current) + int(before),
-                    -len(office.words - wanted),
-                    office.position if before else -office.position,
-                )
+                closeness = int(entity is current) + int(before)
+                score = (closeness, -len(office.words - wanted), office.position if before else -office.position)
                 if best is None or score > best[0]:
                     best = (score, entity)
         return best[1] if best else None
+
+
+def _office(mention: Mention) -> Office:
+    assert mention.role is not None
+    words = office_words(mention.role, mention.affiliation)
+    return Office(mention.first, mention.role, mention.affiliation, mention.private, words)
+
+
+def _significant(mention: Mention) -> frozenset[str]:
+    """Return the words of a name without brackets and the like, short forms of ministries spelt out."""
+    words = {word for word in mention.words if word[0].isalnum() or word[0] == "@"}
+    if mention.kind is Kind.INSTITUTION and len(words) == 1:
+        aliases = lexicon.indonesian().bodies.get(next(iter(words)))
+        if aliases:
+            return frozenset(aliases)
+    return frozenset(words)
+
+
+def _respelt(name: str, words: Iterable[str], counts: Counter[str]) -> str:
+    """Return a name with a word that the document mostly spells otherwise put right ("Herma" where "Herman" is usual)."""
+    parts = name.split()
+    for word in words:
+        for index, part in enumerate(parts):
+            if part.lower() != word and _one_letter_apart(part.lower(), word) and counts[word] > counts[part.lower()]:
+                parts[index] = word.capitalize()
+    return " ".join(parts)
+
+
+def _nearly(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Tell whether two names are one in two spellings: all words but one alike, and that one a letter apart."""
+    if not left or not right or len(left) > len(right):
+        return False
+    rest, others = left - right, right - left
+    if len(rest) != 1:
+        return False
+    word = next(iter(rest))
+    return any(_one_letter_apart(word, other) for other in others)

@@ -1,128 +1,156 @@
-"""Pieces of speech in order -> who said each, following the discourse rather than the distance."""
+"""Pieces of speech in order -> who said each, following the discourse rather than the distance.
+
+The text keeps somebody in focus: who spoke last, or whom a sentence in between turned to. "-nya", pronouns and bare
+quotations belong to the focus; a name or an office moves it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus.records import Attribution
-from indexer.extraction.mentions import Kind, Mention
+from indexer.extraction.mentions import Kind
 from indexer.extraction.speech import Focus, Pointer, Speech
 from indexer.speakers import Entity, Register
 
 # Below this confidence the speaker is unknown: on the development articles fewer than half of those below it were right.
 THRESHOLD = 0.35
+_GROUPS = frozenset({"mereka", "keduanya", "ketiganya"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who said a piece of speech, with the estimated probability that it is right, what decided, or why nobody did."""
+
+    entity: Entity | None
+    confidence: float
+    rule: str
+    reason: str | None = None
+
+
+_NOBODY = Decision(None, 0.0, "none", "nobody who could have said it is named near it")
+_UNSIGNED = Decision(None, 0.0, "none", "the text gives nobody as the source of these words")
+_GROUP = Decision(None, 0.0, "none", "a group of people who are not named")
 
 
 def attribute(items: Sequence[Speech | Focus], register: Register, text: str) -> Iterator[tuple[Speech, Attribution]]:
     """Yield every piece of speech with its speaker, in the order of the text."""
-    current: Entity | None = None
-    focus: Entity | None = None
-    announced = False
-    person: Entity | None = None
-    last_end = 0
+    discourse = _Discourse(items, register, text)
+    # An unnamed office may get its name from a later sentence, so nothing is given out before the end.
+    decided = []
     for place, item in enumerate(items):
-        if isinstance(item, Focus):
-            entity = register.resolve(item.mention, current)
-            if entity is not None and (entity.name or entity.offices):
-                focus, announced = entity, item.announced or (announced and focus is entity)
-            continue
-        entity, confidence, rule, reason = None, 0.0, "none", None
-        if item.pointer is Pointer.NAMED and item.mention is not None:
-            entity = register.resolve(item.mention, focus or current if item.mention.pointing else current)
-            confidence, rule = _certainty_of(item.mention), "named"
-        elif item.pointer is Pointer.UNKNOWN:
-            reason = "the text gives nobody as the source of these words"
-        elif item.pointer in (Pointer.UNCUED, Pointer.NEXT):
-            entity, confidence, rule = _uncued(items, place, register, current, focus, announced, text, last_end)
+        if isinstance(item, Speech):
+            decided.append((item, discourse.decide(place, item)))
         else:
-            entity, confidence, rule = _implied(item, current, focus, announced, person)
-        if rule == "group":
-            reason = "a group of people who are not named"
-        if entity is None and reason is None:
-            entity, confidence, rule = _nearest(register, item, text)
-            if entity is None:
-                reason = "nobody who could have said it is named near it"
-        yield item, _attribution(entity, confidence, rule, reason)
+            discourse.turn(item)
+    for item, decision in decided:
+        yield item, _attribution(register, decision)
+
+
+class _Discourse:
+    """Whom the text has in focus while it is read from its beginning to its end."""
+
+    def __init__(self, items: Sequence[Speech | Focus], register: Register, text: str) -> None:
+        self.items = items
+        self.register = register
+        self.text = text
+        self.current: Entity | None = None  # who spoke last
+        self.person: Entity | None = None  # the last of them who was a person
+        self.turned: Entity | None = None  # whom a sentence has turned to since
+        self.announced = False  # and it said that this person speaks
+
+    def turn(self, item: Focus) -> None:
+        """Take in whom a sentence turns to."""
+        entity = self.register.resolve(item.mention, self.current)
         if entity is not None:
-            current = entity
-            entity.spoke = place
-            focus, announced = None, False
-            if not entity.institution:
-                person = entity
-        last_end = max(last_end, item.end)
+            self.announced = item.announced or (self.announced and self.turned is entity)
+            self.turned = entity
+
+    def decide(self, place: int, item: Speech) -> Decision:
+        """Return who said a piece, and bring that person or body into focus."""
+        if item.pointer is Pointer.NAMED and item.mention is not None:
+            decision = self._named(item)
+        elif item.pointer is Pointer.UNKNOWN:
+            return _UNSIGNED
+        elif item.pointer is Pointer.IMPLIED:
+            decision = self._implied(item)
+        else:
+            decision = self._uncued(place)
+        if decision is _GROUP:
+            return decision
+        if decision.entity is None:
+            entity = self.register.introduced_before(item.start)
+            decision = Decision(entity, 0.55, "introduced") if entity is not None else _NOBODY
+        self._spoke(place, decision.entity)
+        return decision
+
+    def _spoke(self, place: int, entity: Entity | None) -> None:
+        if entity is None:
+            return
+        entity.spoke = place
+        self.current, self.turned, self.announced = entity, None, False
+        if not entity.institution:
+            self.person = entity
+
+    def _named(self, item: Speech) -> Decision:
+        assert item.mention is not None
+        mention = item.mention
+        entity = self.register.resolve(mention, self.turned or self.current)
+        current = self.current
+        unnamed = current is not None and current.name is None and current.offices and not current.offices[0].private
+        if unnamed and entity is not None and mention.kind is Kind.PERSON and self.register.is_bare(entity) and not self.turned:
+            # "Bupati X meminta …" and then "jelas Romi": a name that nothing introduces is the office's holder.
+            assert current is not None
+            self.register.name(current, entity)
+            entity = current
+        sure = {Kind.PERSON: 0.97, Kind.OFFICE: 0.9, Kind.INSTITUTION: 0.92}.get(mention.kind, 0.8)
+        return Decision(entity, sure, "named")
+
+    def _implied(self, item: Speech) -> Decision:
+        pronoun = item.mention.head if item.mention is not None else None
+        if pronoun in _GROUPS:
+            return _GROUP
+        turned, current = self.turned, self.current
+        open_to_turn = self.announced or current is None or current.institution or pronoun is not None
+        if turned is not None and turned is not current and open_to_turn:
+            return Decision(turned, 0.9 if self.announced else 0.75, "focus")
+        if current is None:
+            return _NOBODY
+        if current.institution and self.person is not None:
+            # "-nya" and "ia" mean a person where one has spoken before the body that he or she speaks for.
+            return Decision(self.person, 0.7, "person-in-focus")
+        return Decision(current, 0.93, "continued")
+
+    def _uncued(self, place: int) -> Decision:
+        """A piece without a cue: the next piece's speaker where nothing stands between, else who is in focus."""
+        item = self.items[place]
+        assert isinstance(item, Speech)
+        for later in self.items[place + 1 :]:
+            if isinstance(later, Focus) or self.text[item.end : later.start].strip(" \n\t\"“”'’.,‘"):
+                break
+            if later.pointer is Pointer.NAMED and later.mention is not None:
+                return Decision(self.register.resolve(later.mention, self.current), 0.88, "next")
+            if later.pointer is Pointer.IMPLIED:
+                break
+            item = later
+        if self.turned is not None:
+            return Decision(self.turned, 0.85 if self.announced else 0.7, "focus")
+        return Decision(self.current, 0.85, "continued") if self.current is not None else _NOBODY
 
 
-def _certainty_of(mention: Mention) -> float:
-    if mention.kind is Kind.PERSON:
-        return 0.97
-    return 0.9 if mention.kind in (Kind.OFFICE, Kind.INSTITUTION) else 0.8
-
-
-def _implied(
-    item: Speech, current: Entity | None, focus: Entity | None, announced: bool, person: Entity | None
-) -> tuple[Entity | None, float, str]:
-    if item.mention is not None and item.mention.head == "mereka":
-        return None, 0.0, "group"
-    if (
-        focus is not None
-        and focus is not current
-        and (announced or current is None or current.institution or item.mention is not None)
-    ):
-        return focus, 0.9 if announced else 0.75, "focus"
-    if current is None:
-        return None, 0.0, "none"
-    if current.institution and person is not None:
-        # "-nya" and "ia" mean a person where one has spoken before the body that he or she speaks for.
-        return person, 0.7, "person-in-focus"
-    return current, 0.93, "continued"
-
-
-def _uncued(
-    items: Sequence[Speech | Focus],
-    place: int,
-    register: Register,
-    current: Entity | None,
-    focus: Entity | None,
-    announced: bool,
-    text: str,
-    last_end: int,
-) -> tuple[Entity | None, float, str]:
-    """A piece without a cue: the next piece's speaker where nothing stands between, else who is in focus."""
-    item = items[place]
-    assert isinstance(item, Speech)
-    for later in items[place + 1 :]:
-        if isinstance(later, Focus):
-            break
-        between = text[item.end : later.start].strip(" \n\t\"“”'’.,‘")
-        if between:
-            break
-        if later.pointer is Pointer.NAMED and later.mention is not None:
-            return register.resolve(later.mention, current), 0.88, "next"
-        if later.pointer is Pointer.IMPLIED:
-            break
-        item = later
-    if focus is not None:
-        return focus, 0.85 if announced else 0.7, "focus"
-    return current, 0.85 if current else 0.0, "continued"
-
-
-def _nearest(register: Register, item: Speech, text: str) -> tuple[Entity | None, float, str]:
-    """Return the person introduced last before a piece whose speaker the discourse does not give."""
-    entity = register.introduced_before(item.start)
-    return (entity, 0.55, "introduced") if entity is not None else (None, 0.0, "none")
-
-
-def _attribution(entity: Entity | None, confidence: float, rule: str, reason: str | None) -> Attribution:
-    if entity is None or confidence < THRESHOLD:
-        return Attribution(confidence=confidence, rule=rule, reason=reason or "the evidence for a speaker is too weak")
-    office = entity.office
-    official = entity.institution or (office is not None and not office.private)
+def _attribution(register: Register, decision: Decision) -> Attribution:
+    entity = decision.entity
+    if entity is None or decision.confidence < THRESHOLD:
+        reason = decision.reason or "the evidence for a speaker is too weak"
+        return Attribution(confidence=decision.confidence, rule=decision.rule, reason=reason)
+    office = register.office_of(entity)
     return Attribution(
         speaker=entity.name,
         role=office.role if office else None,
         affiliation=office.affiliation if office else None,
-        official=official,
-        confidence=confidence,
-        rule=rule,
+        official=entity.institution or (office is not None and not office.private),
+        confidence=decision.confidence,
+        rule=decision.rule,
         reason=None if entity.name else "the document does not name the person",
     )

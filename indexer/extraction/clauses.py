@@ -14,6 +14,7 @@ from indexer.extraction.lexicon import (
     MODIFIER,
     NUMBER,
     OFFICE,
+    ORDINARY,
     PAPER,
     PRONOUN,
     PUNCTUATION,
@@ -77,6 +78,21 @@ def subject(context: Context, begin: int, verb: int) -> Mention | None:
         near = context.ending.get(index) or context.ending.get(index + 1)
     else:
         near = context.ending.get(index + 1)
+    if near is None and flags[index] & (SOMEBODY | GROUP) and not flags[index] & CAPITAL:
+        opening = index == begin or lower[index - 1] in {
+            ",",
+            "dan",
+            "tetapi",
+            "namun",
+            "sementara",
+            "sedangkan",
+            "karena",
+            "tapi",
+        }
+        if opening and not is_anonymous(tokens, index):
+            near = context.read(index)
+            if near is not None:
+                return near
     if lower[index] == "yang":
         return _antecedent(context, begin, index)
     first = _leftmost(context, begin, verb, index)
@@ -98,10 +114,10 @@ def _governed(context: Context, mention: Mention, begin: int) -> bool:
     word, bits = tokens.lower[before], tokens.flags[before]
     if word in _PREPOSITIONS or is_anonymous(tokens, mention.first):
         return True
-    if bits & PAPER and not bits & CAPITAL:
+    if bits & PAPER and not bits & SOMEBODY:
         return True
     # The object of another verb: "memperlihatkan Menteri X menyebut …".
-    return not bits & (CAPITAL | FIRST) and word.startswith(("mem", "men", "meng", "meny")) and len(word) > 6
+    return not bits & (CAPITAL | FIRST) and word.startswith("me") and len(word) > 6
 
 
 def _antecedent(context: Context, begin: int, relative: int) -> Mention | None:
@@ -164,7 +180,7 @@ def _leftmost(context: Context, begin: int, verb: int, before: int) -> Mention |
     if index >= verb or (flags[index] & PAPER and not flags[index] & (SOMEBODY | OFFICE)):
         return None
     mention = context.read(index)
-    if mention is None and flags[index] & CAPITAL and not flags[index] & FIRST:
+    if mention is None and flags[index] & CAPITAL and not flags[index] & (FIRST | ORDINARY):
         mention = context.read(index, sure=True)
     if mention is None or mention.last > verb:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +32,13 @@ from indexer.extraction.speech import Pointer, Speech
 _TEXT_NOUNS = words("text_nouns")
 # Before a stretch that is a name, a title or a slogan rather than somebody's words.
 _TITLE_NOUNS = words("title_nouns")
+# A text that is shown rather than said: "… berupa tulisan sebagai berikut."
+_FOLLOWS = re.compile(r"\bberikut(?:nya)?(?: ini)?[.:]\s*$")
 _LEAD_IN = frozenset({",", ":", "-", "–", "bahwa"})
+# Stems that report speech only right after the words ("…," buka X).
+_AFTER_STEMS = words("after_stems")
+# What is quoted after a colon without anybody having said it: "Bunyi Pasal 280: …".
+_DOCUMENTS = words("documents")
 _STRONG_STEMS = words("strong_stems")
 _FEWEST_WORDS_ALONE = 4
 _LOOK_BACK = 30
@@ -41,12 +48,13 @@ _LOOK_BACK = 30
 class Found:
     """What became of the stretches: pieces of speech, the token ranges that they and their cues fill, the fragments.
 
-    `pieces` pairs each piece with the stretch it came from; `filled` and `fragments` are token ranges.
+    `filled` are the token ranges of pieces and cues, `quoted` of the words alone, `fragments` of all other stretches.
     """
 
     pieces: list[Speech]
     filled: list[tuple[int, int]]
     fragments: list[tuple[int, int]]
+    quoted: list[tuple[int, int]]
 
 
 def find(context: Context, stretches: Sequence[Marked], sentence_starts: Sequence[int]) -> Found:
@@ -54,7 +62,7 @@ def find(context: Context, stretches: Sequence[Marked], sentence_starts: Sequenc
 
     `sentence_starts` are the character offsets at which sentences begin, in order.
     """
-    found = Found([], [], [])
+    found = Found([], [], [], [])
     for position, stretch in enumerate(stretches):
         following = stretches[position + 1] if position + 1 < len(stretches) else None
         floor = stretches[position - 1].closes if position else 0
@@ -64,6 +72,7 @@ def find(context: Context, stretches: Sequence[Marked], sentence_starts: Sequenc
         else:
             found.pieces.append(piece)
             found.filled.append((first, last))
+            found.quoted.append((bisect_left(context.tokens.start, piece.start), bisect_left(context.tokens.start, piece.end)))
     return found
 
 
@@ -92,6 +101,8 @@ def _classify(
         return _speech(context, stretch, pointer, mention, cue, rule, 0.93), start, last
     if _stands_alone(context, stretch, first, last, words):
         pointer = Pointer.NEXT if stretch.continued else Pointer.UNCUED
+        if _FOLLOWS.search(tokens.text[max(0, stretch.opens - 40) : stretch.opens]):
+            pointer = Pointer.UNKNOWN
         return _speech(context, stretch, pointer, None, None, "direct-alone", 0.85), first, last
     return None, first, last
 
@@ -146,18 +157,18 @@ def _after(context: Context, index: int, limit: int) -> After | None:
     if bits & CAPITAL and not bits & PRONOUN and steps and lower[index - 1] in ".!?":
         return None
     closes = index + 1 >= len(tokens) or lower[index + 1] in {".", ","}
-    if (bits & STEM_NYA or (word.endswith("nya") and steps and closes and len(word) > 5)) and not bits & CAPITAL:
+    if (bits & STEM_NYA or (word.endswith("nya") and closes and len(word) > 5)) and not bits & CAPITAL:
         end = index + 1
         if end < limit and flags[end] & SAY:
             end += 1
         return (None, index, end, end, "direct-stem", Pointer.IMPLIED)
     if word in _TEXT_NOUNS and not bits & CAPITAL and word != "tulis":
         return _signed(context, index, limit)
-    if bits & STEM and not bits & CAPITAL:
+    if (bits & STEM or word in _AFTER_STEMS) and not bits & CAPITAL:
         mention = _source(context, index + 1, limit)
         if mention is None and word == "tulis":
             return _signed(context, index, limit)
-        if mention is None and word not in _STRONG_STEMS:
+        if (mention is None and word not in _STRONG_STEMS) or (word in _AFTER_STEMS and not _proper(context, mention)):
             return None
         end = mention.last if mention else index + 1
         pointer = Pointer.UNCUED if mention is None else Pointer.IMPLIED if mention.kind is Kind.PRONOUN else Pointer.NAMED
@@ -193,6 +204,11 @@ def _after(context: Context, index: int, limit: int) -> After | None:
             if closes or tokens.start[verb + 1] > tokens.end[verb] + 1:
                 return mention, verb, verb + 1, verb + 1, "direct-verb", _pointer(mention)
     return None
+
+
+def _proper(context: Context, mention: Mention | None) -> bool:
+    """Tell whether a mention is written as a name or is a pronoun, so that a doubtful verb before it is one of speech."""
+    return mention is not None and bool(context.tokens.flags[mention.first] & (CAPITAL | PRONOUN))
 
 
 def _pointer(mention: Mention) -> Pointer:
@@ -299,7 +315,14 @@ def _before(
         mention = context.ending.get(index + 1)
         if mention is not None and mention.first <= begin + 1:
             return mention, None, "direct-colon", Pointer.NAMED, begin
-        return None, None, "direct-colon", Pointer.UNCUED, first
+        if any(lower[step] in _DOCUMENTS for step in range(begin, index + 1)):
+            return None
+        pointer = (
+            Pointer.UNKNOWN
+            if any(flags[step] & PAPER or lower[step] in _TEXT_NOUNS | {"berikut"} for step in range(begin, index + 1))
+            else Pointer.UNCUED
+        )
+        return None, None, "direct-colon", pointer, first
     return None
 
 

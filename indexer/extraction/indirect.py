@@ -15,6 +15,7 @@ from indexer.extraction.lexicon import (
     OFFICE,
     PAPER,
     PASSIVE,
+    PASSIVE_NYA,
     PRONOUN,
     PUNCTUATION,
     SAY,
@@ -90,6 +91,9 @@ class Finder:
             return self._according(begin, index, end)
         if word in {"menurutnya", "pandangannya", "pendapatnya"}:
             return self._inserted(begin, index, end, None)
+        if bits & PASSIVE_NYA:
+            opening = index == begin or all(tokens.flags[step] & (FIRST | PUNCTUATION) for step in range(begin, index))
+            return self._inserted(begin, index, end, None) if opening else None
         if bits & STEM_NYA:
             if bits & CAPITAL or tokens.lower[index - 1] == "," or index == begin:
                 return self._inserted(begin, index, end, None)
@@ -156,6 +160,29 @@ class Finder:
         if lower[index] == "kepada":
             comma = next((step for step in range(index, min(end, index + 14)) if lower[step] == ","), None)
             return comma + 1 if comma is not None else None
+        if lower[index] in {"hal", "itu", "ini", "demikian", "begitu"}:
+            # "menegaskan hal itu menjadi tanggung jawab bersama" has content, "menegaskan hal itu saat rapat" has none.
+            step = index + 1
+            while step < end and lower[step] in {
+                "itu",
+                "ini",
+                "tersebut",
+                "yang",
+                "sama",
+                "senada",
+                "serupa",
+                "demikian",
+                "juga",
+            }:
+                step += 1
+            if (
+                step >= end
+                or lower[step] in _STOPS_AFTER_SOURCE
+                or flags[step] & PUNCTUATION
+                or lower[step - 1] in {"senada", "serupa", "sama"}
+            ):
+                return None
+            return index
         if lower[index] in _EMPTY_OBJECTS or (flags[index] & PUNCTUATION and lower[index] not in '"“”('):
             return None
         return index
@@ -223,7 +250,7 @@ class Finder:
         if index + 1 >= end:
             return None
         who = self._source(index + 1)
-        if who is None or flags[who.first] & TIME:
+        if who is None or flags[who.first] & TIME or (index > begin and lower[index - 1] == "lebih"):
             return None
         comma_before = (
             index == begin
@@ -271,7 +298,7 @@ class Finder:
         if end - content >= 3:
             if lower[content] in _CLAUSE_OPENERS - {"jika", "kalau", "bila"}:
                 content += 1
-            return self._speech(content, end, index, who, rule, 0.8)
+            return self._speech(content, cut_coordinated(self.context, content, end), index, who, rule, 0.8)
         last = index
         while last > begin and flags[last - 1] & PUNCTUATION:
             last -= 1
@@ -302,7 +329,8 @@ class Finder:
         opening = not empty and all(flags[step] & (FIRST | PUNCTUATION) for step in range(begin, index))
         if opening and who.last < end:
             content = who.last + (lower[who.last] == ",")
-            if lower[content - 1] == "," or lower[content] in _CLAUSE_OPENERS:
+            clause = end - content > 3 and lower[content] not in _STOPS_AFTER_SOURCE and not flags[content] & (TIME | NUMBER)
+            if clause and not flags[content] & PUNCTUATION:
                 content += lower[content] in _CLAUSE_OPENERS
                 return self._speech(content, end, index, who, "indirect-passive", 0.75)
         if (
@@ -346,7 +374,7 @@ class Finder:
         index = start_of_clause(self.context, begin, end)
         if index >= end:
             return None
-        mention = self.context.starting.get(index)
+        mention = self.context.read(index)
         if mention is None or mention.kind not in (Kind.PERSON, Kind.OFFICE):
             return None
         return Focus(self.context.tokens.start[mention.first], mention, announced=False)

@@ -12,6 +12,7 @@ STEM = 1 << 0  # "kata", "ujar": reports speech as a bare stem
 STEM_NYA = 1 << 1  # "katanya", "ujarnya": the same, by the speaker in focus
 SAY = 1 << 2  # "mengatakan": takes what was said
 ASK = 1 << 3  # "meminta": takes somebody and what is asked of them
+PASSIVE_NYA = 1 << 23  # "dijelaskannya": a passive by the speaker in focus
 WEAK = 1 << 4  # "melaporkan": speech only with "bahwa" or a comma
 PASSIVE = 1 << 5  # "dikatakan"
 OFFICE = 1 << 6  # "Ketua": opens an office or function
@@ -37,7 +38,7 @@ UPPER = 1 << 25
 NUMBER = 1 << 26
 PUNCTUATION = 1 << 27
 
-SPEECH = STEM | STEM_NYA | SAY | ASK | WEAK | PASSIVE
+SPEECH = STEM | STEM_NYA | SAY | ASK | WEAK | PASSIVE | PASSIVE_NYA
 # Function words between a speaker and the verb, or between parts of an office.
 PRONOUNS = frozenset(
     {"ia", "dia", "beliau", "mereka", "dirinya", "pihaknya", "keduanya", "ketiganya", "iapun", "diapun", "doi"}
@@ -49,12 +50,13 @@ class Lexicon:
     """Everything that extraction knows of the language.
 
     `flags` maps a lower-case word to its bits. `aliases` spells short forms of offices out, `nicknames` (lower case) gives
-    another form of a name. `frames` maps every speech word to its frame's bit. `abbreviations` take a full stop.
+    another form of a name, `bodies` short names of state bodies to the words of the full one. `abbreviations` take a full stop.
     """
 
     flags: dict[str, int]
     aliases: dict[str, tuple[str, ...]]
     nicknames: dict[str, str]
+    bodies: dict[str, tuple[str, ...]]
     abbreviations: frozenset[str]
 
 
@@ -113,9 +115,12 @@ def indonesian() -> Lexicon:
         flags[word] = flags.get(word, 0) | PRONOUN
     aliases = {short: tuple(long.split()) for short, long in (line.split("\t") for line in lines("office_aliases.tsv"))}
     nicknames = dict(line.split("\t") for line in lines("nicknames.tsv"))
+    bodies = {short: tuple(long.split()) for short, long in (line.split("\t") for line in lines("body_aliases.tsv"))}
+    for word in nicknames:
+        add(word.replace("pak ", "").replace("gus ", ""), NAME)
     abbreviations = {word for line in lines("abbreviations.txt") for word in line.split()}
     abbreviations |= {word for line in lines("titles.txt") for word in line.split()[1:] if line[0] in "td"}
-    return Lexicon(flags, aliases, nicknames, frozenset(abbreviations))
+    return Lexicon(flags, aliases, nicknames, bodies, frozenset(abbreviations))
 
 
 def _add_verbs(flags: dict[str, int]) -> None:
@@ -128,6 +133,8 @@ def _add_verbs(flags: dict[str, int]) -> None:
                 flags[word] = flags.get(word, 0) | bits[frame]
             if frame == "stem":
                 flags[word + "nya"] = flags.get(word + "nya", 0) | STEM_NYA
+            elif frame == "passive":
+                flags[word + "nya"] = flags.get(word + "nya", 0) | PASSIVE_NYA
 
 
 def _add_columns(flags: dict[str, int]) -> None:

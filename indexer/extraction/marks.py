@@ -8,12 +8,15 @@ Each mark is looked at once, and each stretch searched once, so time grows with 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.extraction import lexicon
 
 _MARK = re.compile(r"[\"“”„‟«»＂]+|['‘’`´′]{2}(?!['‘’`´′])")
+_SINGLE_CLOSE = re.compile(r"[,.!?]['’](?=\s|[a-z])")
+_SINGLE_OPEN = re.compile(r"(?:^|(?<=\s))['‘](?=\w)", re.MULTILINE)
 _PARAGRAPH_BREAK = re.compile(r"\n\s*")
 _OPENING = "“„«"
 _SENTENCE_END = ".!?…"
@@ -72,7 +75,26 @@ def find(text: str) -> tuple[Marked, ...]:
     for begin, finish in bounds:
         if begin < finish:
             found.extend(_paragraph(text, begin, finish))
+    found = sorted(_single(text, found), key=lambda stretch: stretch.opens)
     return tuple(_join_paragraphs(text, found))
+
+
+def _single(text: str, found: list[Marked]) -> Iterator[Marked]:
+    """Yield the stretches found and those between single marks that a speech verb follows ("'…,' kata X")."""
+    yield from found
+    ends = [stretch.closes for stretch in found]
+    taken = 0
+    for match in _SINGLE_CLOSE.finditer(text):
+        if not cue_after().match(text[match.start()] + text[match.end() : match.end() + 40]):
+            continue
+        place = bisect_right(ends, match.start())
+        if place < len(found) and found[place].opens < match.end():
+            continue
+        floor = max(ends[place - 1] if place else 0, taken, match.start() - _REACH, text.rfind("\n", 0, match.start()) + 1)
+        opening = next(iter(_SINGLE_OPEN.finditer(text, floor, match.start())), None)
+        if opening is not None:
+            yield Marked(opening.end() - 1, match.end(), opening.end(), match.start() + (match.group()[0] != ","))
+            taken = match.end()
 
 
 def _marks(text: str, begin: int, finish: int) -> list[_Mark]:

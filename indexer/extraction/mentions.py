@@ -33,7 +33,7 @@ from indexer.extraction.lexicon import (
 )
 from indexer.extraction.names import PersonName, read_name
 from indexer.extraction.offices import Office, read_office, starts_office
-from indexer.extraction.tokens import Tokens
+from indexer.extraction.tokens import Tokens, tokenize
 
 _NAME_JOINTS = words("name_joints")
 _DETERMINERS = frozenset({"ini", "itu", "tersebut"})
@@ -85,10 +85,12 @@ def sole_names(tokens: Tokens) -> frozenset[str]:
     last = len(tokens) - 1
     for index in range(1, last):
         bits = flags[index]
-        if not bits & CAPITAL or (bits & barred and not bits & NAME) or (bits & (REGION | ORDINARY) and not bits & NAME):
+        if not bits & CAPITAL or (bits & barred and not bits & NAME) or (bits & ORDINARY and not bits & NAME):
             continue
         after_cue = (flags[index - 1] & STEM and not flags[index - 1] & CAPITAL) or lower[index - 1] == "menurut"
-        before_cue = flags[index + 1] & SAY and not flags[index + 1] & CAPITAL and not flags[index - 1] & CAPITAL
+        if bits & REGION and not bits & NAME and not (after_cue and flags[index - 1] & STEM):
+            continue
+        before_cue = flags[index + 1] & SAY and not (flags[index + 1] | flags[index - 1]) & CAPITAL and lower[index - 1] != ")"
         if after_cue or before_cue:
             found[lower[index]] += 1
     return frozenset(found)
@@ -117,9 +119,9 @@ def read_mention(tokens: Tokens, index: int, sole: frozenset[str], *, sure: bool
     if name is not None:
         return _with_name(tokens, name, sole)
     if bits & INSTITUTION or (bits & GROUP and not bits & PAPER) or (bits & CAPITAL and bits & (UPPER | GROUP)):
-        return _institution(tokens, index)
+        return _institution(tokens, index, sole)
     if sure and bits & CAPITAL and not bits & FIRST:
-        return _institution(tokens, index)
+        return _institution(tokens, index, sole)
     if bits & SOMEBODY:
         return _somebody(tokens, index)
     return None
@@ -129,7 +131,8 @@ def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
     """Return the mentions of a whole text, in order, none overlapping; pronouns and unnamed people are left out."""
     flags, lower = tokens.flags, tokens.lower
     wanted = CAPITAL | OFFICE | TITLE | ADDRESS | MODIFIER
-    found = []
+    found: list[Mention] = []
+    doubtful: list[Mention] = []
     index, size = 0, len(tokens)
     while index < size:
         bits = flags[index]
@@ -140,18 +143,34 @@ def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
         if mention is None or mention.kind in (Kind.SOMEBODY, Kind.PRONOUN):
             index += 1
             continue
-        if (
-            mention.kind is Kind.PERSON
-            and len(mention.words) == 1
-            and not mention.role
-            and not mention.titled
-            and lower[index] not in sole
-        ):
+        bare = mention.kind is Kind.PERSON and len(mention.words) == 1 and not mention.role and not mention.titled
+        if bare and lower[index] not in sole:
+            doubtful.append(mention)
             index = mention.last
             continue
-        found.append(mention)
-        index = max(mention.last, index + 1)
+        pair = _pair(tokens, mention)
+        found.extend(pair or (mention,))
+        index = max(pair[-1].last if pair else mention.last, index + 1)
+    # A single capitalised word is a person where it is part of the name of one who is introduced in full.
+    introduced = {word for mention in found if mention.kind is Kind.PERSON for word in mention.words}
+    found.extend(mention for mention in doubtful if mention.words[0] in introduced)
+    found.sort(key=lambda mention: mention.first)
     return found
+
+
+def _pair(tokens: Tokens, mention: Mention) -> tuple[Mention, Mention] | None:
+    """Return two people for "Bupati dan Wakil Bupati Tirtamaya Hendra Kusnandar dan Siti Aminah"."""
+    last = mention.last
+    if mention.kind is not Kind.PERSON or not mention.role or " dan " not in mention.role:
+        return None
+    if last + 1 >= len(tokens) or tokens.lower[last] != "dan":
+        return None
+    second = read_name(tokens, last + 1, sure=True)
+    left, _, right = mention.role.partition(" dan ")
+    if second is None or not starts_office(tokenize(right), 0):
+        return None
+    other = Mention(last + 1, second.last, Kind.PERSON, second.name, second.words, role=right, affiliation=mention.affiliation)
+    return replace(mention, role=left), other
 
 
 def _with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention:
@@ -160,6 +179,8 @@ def _with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mentio
     index = office.last
     if index < size and lower[index] == "bernama":
         index += 1
+    if office.head == "akun" and index < size and lower[index] == "@":
+        return _account(tokens, index) or Mention(office.first, index, Kind.OFFICE, role=office.role, private=True)
     comma = index < size and lower[index] == ","
     begin = index + comma
     if index + 1 < size and lower[index] in {"yakni", "yaitu"}:
@@ -167,7 +188,10 @@ def _with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mentio
     elif comma and begin < size and lower[begin] in {"yakni", "yaitu"}:
         begin += 1
     if begin < size and flags[begin] & (CAPITAL | TITLE | ADDRESS) and not (comma and starts_office(tokens, begin)):
-        name = read_name(tokens, begin, sure=not comma or lower[begin] in sole)
+        following = flags[begin + 1] if begin + 1 < size else 0
+        barred = REGION | INSTITUTION | TIME | OFFICE | FIRST
+        pair = following & CAPITAL and not (flags[begin] | following) & barred
+        name = read_name(tokens, begin, sure=not comma or bool(pair) or lower[begin] in sole)
         if name is not None and not (
             comma and len(name.words) == 1 and not name.titled and not flags[begin] & NAME and lower[begin] not in sole
         ):
@@ -205,6 +229,10 @@ def _with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mentio
     """Return the person with the office that follows the name: after a comma, in brackets, "selaku", "yang juga"."""
     lower, size = tokens.lower, len(tokens)
     person = _person(name, name.first)
+    if name.nickname and name.nickname.isupper() and not name.titled and _stands_for(name.nickname, name.words):
+        # "Financial Services Commission (FSC)" is a body: people's short names are not made of initials in brackets.
+        words = (*name.words, name.nickname.lower())
+        return Mention(name.first, name.last, Kind.INSTITUTION, name=tokens.slice(name.first, name.last), words=words)
     index = name.last
     begin = None
     closed_by = None
@@ -263,13 +291,18 @@ def _with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mentio
     )
 
 
+def _stands_for(short: str, words: tuple[str, ...]) -> bool:
+    initials = "".join(word[0] for word in words)
+    return len(words) > 1 and len(short) > 1 and short.lower()[:2] in initials
+
+
 def _is_list(tokens: Tokens, office: Office) -> bool:
     """Tell whether the office after a name begins the next item of a list ("…, Kapolda Riau Irjen X, Pangdam Y")."""
     index = office.last + 1
     return index < len(tokens) and starts_office(tokens, index) and bool(tokens.flags[index] & CAPITAL)
 
 
-def _institution(tokens: Tokens, first: int) -> Mention | None:
+def _institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mention | None:
     """Return the institution, company or group that begins at a token."""
     flags, lower, size = tokens.flags, tokens.lower, len(tokens)
     index = first
@@ -282,6 +315,8 @@ def _institution(tokens: Tokens, first: int) -> Mention | None:
     capitals = bool(flags[index - 1] & CAPITAL)
     while index < limit:
         bits, word = flags[index], lower[index]
+        if word in sole and index > first:
+            break
         if word == "(":
             closing = next((step for step in range(index + 1, min(size, index + 8)) if lower[step] == ")"), None)
             if closing is None or flags[index + 1] & NUMBER:
@@ -311,7 +346,7 @@ def _institution(tokens: Tokens, first: int) -> Mention | None:
             if word == "dan" and flags[index + 1] & (INSTITUTION | UPPER) and flags[first] & (UPPER | GROUP):
                 break
             index += 1
-        elif (
+        elif (capitals and flags[first] & INSTITUTION and _lower_case_part(tokens, index, limit)) or (
             not capitals
             and bits & (GROUP | INSTITUTION | OFFICE_WORD | ORDINARY)
             and not bits & (FIRST | SPEECH)
@@ -326,9 +361,19 @@ def _institution(tokens: Tokens, first: int) -> Mention | None:
     if index <= first:
         return None
     pointing = index < size and lower[index] in _DETERMINERS
-    name = tokens.slice(first, index)
-    words = tuple(tokens.lower[first:index])
+    # "pihak" says no more than that somebody speaks, unless a common noun needs it ("pihak kepolisian").
+    begin = first + (lower[first] == "pihak" and index - first > 2)
+    name = tokens.slice(begin, index)
+    words = tuple(tokens.lower[begin:index])
     return Mention(first, index + pointing, Kind.INSTITUTION, name=name, words=words, pointing=pointing, head=lower[first])
+
+
+def _lower_case_part(tokens: Tokens, index: int, limit: int) -> bool:
+    """Tell whether a lower-case word is part of a body's name ("Yayasan keadilan dan Keutuhan Manusia")."""
+    flags, lower = tokens.flags, tokens.lower
+    if flags[index] & (FIRST | SPEECH | PUNCTUATION | PRONOUN) or _verbal(lower[index]) or index + 2 >= limit:
+        return False
+    return lower[index + 1] in {"dan", "&"} and bool(flags[index + 2] & CAPITAL)
 
 
 def _verbal(word: str) -> bool:

@@ -28,9 +28,11 @@ from indexer.extraction.ranks import rank_end
 from indexer.extraction.tokens import Tokens
 
 _PARTICLES = words("particles")
-_DEGREE = re.compile(r"^(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z][A-Za-z]{0,5}$")
+_DEGREE = re.compile(r"^(?:(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z][A-Za-z]{0,5}|Sp[A-Z][A-Za-z]{0,5})$")
 # Forms of address that are part of how a person is known when a single word follows ("Gus Dur", "Cak Imin").
 _KEPT = words("kept")
+# First names that are written short with a full stop ("Moh. Hatta").
+_SHORTENED = frozenset({"moh", "muh", "abd", "ch", "st", "md", "ag", "th", "wm", "mr", "moch", "much"})
 _MOST_WORDS = 6
 
 
@@ -108,7 +110,8 @@ def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
         bits, word = flags[index], lower[index]
         if bits & PUNCTUATION:
             # The full stop of an initial: "Katma F. Dirun".
-            initial = word == "." and index > begin and len(words[index - 1]) <= 2 and flags[index - 1] & CAPITAL
+            initial = word == "." and index > begin and flags[index - 1] & CAPITAL
+            initial = initial and (len(words[index - 1]) == 1 or lower[index - 1] in _SHORTENED)
             if initial and index + 1 < size and flags[index + 1] & CAPITAL and tokens.start[index] == tokens.end[index - 1]:
                 index += 1
                 continue
@@ -140,13 +143,7 @@ def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
                 break
             if bits & (REGION | ORDINARY | OFFICE_WORD) and not known and not (sure and not bits & REGION):
                 break
-            if (
-                bits & UPPER
-                and not known
-                and len(word) > 1
-                and not (sure and len(word) > 2)
-                and not _all_capitals(tokens, index)
-            ):
+            if bits & UPPER and not known and len(word) > 1 and not _all_capitals(tokens, index):
                 break
         elif not known:
             if bits & (OFFICE | INSTITUTION) and not bits & REGION:

@@ -109,6 +109,8 @@ def read_office(tokens: Tokens, first: int, sole: frozenset[str], *, name_follow
         return None
     begin = head + (2 if tokens.lower[head] in _SECOND_WORD else 1)
     last = _extent(tokens, head, begin)
+    if not name_follows:
+        last = _over_places(tokens, last)
     if name_follows:
         last = _before_name(tokens, begin, last, sole)
     while last > begin and (tokens.lower[last - 1] in _JOINTS | _LOOSE_JOINTS or tokens.lower[last - 1] in {".", ",", "yang"}):
@@ -125,6 +127,9 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
     while index < limit:
         bits, word = flags[index], lower[index]
         following = flags[index + 1] if index + 1 < limit else 0
+        if word in {"of", "for", "and"} and index + 2 < limit and lower[index + 1] == "the":
+            index += 1
+            following = flags[index + 1]
         if bits & PUNCTUATION:
             step = _over_punctuation(tokens, head, index, limit)
             if step is None:
@@ -147,7 +152,7 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
             if not flags[index - 1] & CAPITAL or (index + 1 < size and lower[index + 1] in {"tahun", "orang", "persen"}):
                 break
             index += 1
-        elif word in _JOINTS and (
+        elif (word in _JOINTS and not following & (ADDRESS | TITLE)) and (
             following & CAPITAL or (following & (OFFICE | OFFICE_WORD) and not flags[index - 1] & CAPITAL)
         ):
             # After a name a joint begins something else ("… Hasyim dan Budi").
@@ -172,6 +177,20 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
             index += 1
         else:
             break
+    return index
+
+
+def _over_places(tokens: Tokens, index: int) -> int:
+    """Return the token after the places that go on an address ("warga Kampung Gabus, Tambun Utara, Kabupaten Bekasi")."""
+    flags, lower, size = tokens.flags, tokens.lower, len(tokens)
+    while index + 1 < size and lower[index] == "," and flags[index + 1] & CAPITAL:
+        step = index + 1
+        while step < size and flags[step] & CAPITAL and not flags[step] & (TIME | FIRST | OFFICE | TITLE | NAME):
+            step += 1
+        place = any(flags[k] & REGION or lower[k] in _CIVIL_REGIONS for k in range(index + 1, step))
+        if not place or step - index > 5:
+            break
+        index = step
     return index
 
 
@@ -214,7 +233,7 @@ def _ends_unknown(tokens: Tokens, index: int) -> bool:
 def _is_complement(tokens: Tokens, head: int, index: int) -> bool:
     """Tell whether a lower-case word may go on a lower-case office ("pengamat politik", "guru besar hukum")."""
     bits, word = tokens.flags[index], tokens.lower[index]
-    if tokens.flags[index - 1] & CAPITAL and index - 1 != head:
+    if word in {"adalah", "ialah", "merupakan"} or (tokens.flags[index - 1] & CAPITAL and index - 1 != head):
         return False
     if bits & (FIRST | TIME | PUNCTUATION | NUMBER) or len(word) < 3 or word.endswith("nya"):
         return word == "luar"
@@ -245,7 +264,7 @@ def _before_name(tokens: Tokens, begin: int, last: int, sole: frozenset[str]) ->
         titled = flags[index] & (TITLE | ADDRESS) and (following & CAPITAL or lower[index + 1 : index + 2] == ["."])
         if (
             titled
-            and not flags[index] & (OFFICE_WORD | OFFICE | REGION)
+            and not flags[index] & (OFFICE_WORD | OFFICE | REGION | INSTITUTION)
             and (len(lower[index]) > 1 or lower[index + 1 : index + 2] == ["."])
         ):
             return index

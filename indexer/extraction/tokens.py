@@ -32,6 +32,8 @@ _TAIL = re.compile(rf"^([^\W\d_]{{4,}}?)({_TAILS}|me(?:ng|ny|m|n|l|r)[a-z]{{2,}}
 _VERBAL = re.compile(r"^(?:me(?:ng|ny|m|n)\w{5,}|(?:ber|ter|di|mem|men)\w{4,}(?:kan|nya|i)|\w{4,}(?:kannya|annya))$")
 _SHORT_TAILS = "|".join(sorted(words("short_tails")))
 _SHORT_TAIL = re.compile(rf"^([^\W\d_]{{4,}})({_SHORT_TAILS})$")
+# Function words stuck to the next word at the start of a sentence ("Dalamprofil", "Sebuahvideo").
+_HEAD = re.compile(r"^(Dalam|Sebuah|Pada|Dari|Untuk|Dengan|Menurut|Situs|Bahkan|Kata|Oleh|Saat|Usai|Jika|Bahwa)([a-z]{4,})$")
 _LONGEST_WORD = 60
 
 
@@ -133,6 +135,8 @@ def _pieces(word: str, low: str) -> Iterator[tuple[int, str]]:
     for begin, finish in itertools.pairwise(cuts):
         piece = word[begin:finish]
         tail = _TAIL.match(piece) if len(piece) > 7 else None
+        if piece[0].isupper() and len(piece) > 8:
+            tail = _HEAD.match(piece) or tail
         if not tail and piece[0].isupper():
             tail = _short_tail(piece)
         if tail and piece[0].isupper() and not lexicon.indonesian().flags.get(piece.lower(), 0) & ORDINARY:
