@@ -36,7 +36,7 @@ LINES: dict[str, re.Pattern[str]] = {
     # "Selasa, 22 Juli 2025 21:51 WIB Suasana rapat"
     "dated caption": re.compile(
         r"(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu), \d{1,2} [A-Z][a-z]{2,8} \d{4} \d{1,2}[:.]\d\d WI(?:B|TA|T)"
-        r"[^\n]{0,300}"
+        r" [A-Z][^\n]{0,300}"
     ),
     "read also": re.compile(
         r"['\"‘“•*\-–>\[( ]{0,4}(?:(?:Baca|Simak|Lihat|Tonton|Cek)\s?(?:juga|pula|video|berita|artikel|selengkapnya)\b"
@@ -82,11 +82,15 @@ LINES: dict[str, re.Pattern[str]] = {
 """Whole lines that are furniture."""
 
 CAPTIONED = re.compile(
+    r"(?!.{0,180}\b(?:mengatakan|menyebut\w{0,3}|menjelaskan|menuturkan|mengungkap\w{0,3}|menyampaikan|menegaskan|ujar|kata)\b)"
     r"(?:[^\n\"“”.]|\.(?! )){3,180}?\.? ?"
     r"(?:\((?:[^()\n]{0,80}\b)?(?:Foto|Dok|ANTARA|Humas|Istimewa|Ist)\b[^()\n]{0,60}[:/.][^()\n]{1,80}\)"
     r"|\((?:Foto|ist|istimewa|dok\b[^()\n]{0,40})\)|\sFoto\s?:\s?\(?[^\n\"“”.,;]{2,40}\)?)\.?",
 )
-"""A line that ends in its photo's credit: "Suasana rapat. (Foto: Humas)", "Suasana rapat Foto: Nama"."""
+"""A line that ends in its photo's credit: "Suasana rapat. (Foto: Humas)", "Suasana rapat Foto: Nama".
+
+One that reports speech is a sentence of the text that stood beside a photo; only its credit goes.
+"""
 
 
 def is_line(line: str) -> bool:
@@ -104,11 +108,14 @@ MARKERS = re.compile(
 """Advertising marks in running text; the only furniture that is taken out of a quotation, whose words it interrupts."""
 
 INLINE: dict[str, re.Pattern[str]] = {
-    "photo credit": re.compile(r"[(\[](?:(?:Ket\.? ?)?[Ff]oto|Photo|Gambas) ?:[^()\[\]\n]{1,100}[)\]]"),
+    "photo credit": re.compile(
+        r"[(\[](?:(?:Ket\.? ?)?[Ff]oto|Photo|Gambas) ?:[^()\[\]\n]{1,100}[)\]]|\((?:[Dd]ok\.? ?[Ii]stimewa|ist|istimewa)\)"
+    ),
     "credited caption": re.compile(r"\((?:ANTARA(?: FOTO)?|KOMPAS\.com|AFP|REUTERS)/[^()\n]{1,80}\)"),
     "channel": re.compile(r"Ikuti Whats[Aa]pp Channel Republika(?: ?sumber ?: ?\w{2,20})?"),
     "post": re.compile(
-        r"(?:Lihat postingan ini di Instagram ?)?(?:A post shared by|Sebuah kiriman dibagikan oleh) [^\n()]{1,80}"
+        r"(?:(?:Lihat postingan ini di|View this post on) Instagram ?)?"
+        r"(?:A post shared by|Sebuah kiriman dibagikan oleh) [^\n()]{1,80}"
         r"\(@[\w.]{1,40}\)(?: ?Loading\.\.\.)?"
     ),
 }
@@ -137,9 +144,17 @@ TAIL: dict[str, re.Pattern[str]] = {
         _AFTER_TEXT + r"(?:Artikel|Berita) ini (?:telah|sudah)(?: lebih dulu)? (?:tayang|terbit|naik|dimuat) di\b[^\n]{0,260}\Z"
     ),
     "continued elsewhere": re.compile(
-        _AFTER_TEXT + r"(?:(?:Baca|Simak)(?: berita| informasi)? selengkapnya|Selengkapnya)\s?(?:di\s?sini|\.\.\.|>>>)"
-        r"[\s.>]{0,5}\Z",
+        _AFTER_TEXT + r"(?:(?:Baca|Simak)(?: berita| informasi)? (?:selengkapnya|lengkapnya)|Selengkapnya)"
+        r"\s?(?:baca |klik )?(?:di\s?sini|\.\.\.|-{0,3}>+)[\s.>]{0,5}\Z",
         re.I,
+    ),
+    "video": re.compile(_AFTER_TEXT + r"(?:Lihat|Simak|Tonton|Saksikan) (?:juga )?[Vv]ideo ?['‘][^\n]{5,160}['’] ?:?\Z"),
+    "next page": re.compile(_AFTER_TEXT + r"(?:Halaman|Baca) [Ss]elanjutnya[\s\->.]{0,20}\Z"),
+    "translated": re.compile(_AFTER_TEXT + r"Artikel ini (?:pertama kali|diterjemahkan|diadaptasi)[^\n.!?\"“”]{10,200}\Z"),
+    # "Simak berita pilihan di ponselmu. Pilih saluran ... WhatsApp Channel : https://... Pastikan kamu sudah install ..."
+    "channel": re.compile(
+        _AFTER_TEXT + r"(?:(?:Simak|Dapatkan|Update|Ikuti)[^\n.!?\"“”]{5,120}[.!?]\s?)?"
+        rf"(?:Pilih saluran|Akses|Ikuti|Gabung|Dapatkan|Update)[^\n\"“”]{{0,120}}{_MEDIA}[^\n\"“”]{{0,220}}\Z"
     ),
     "copyright": re.compile(r"(?<=[.!?…”\"’)\n\w])\s{0,4}(?:Copyright|Hak Cipta)\s?©[^\n]{0,80}\Z", re.I),
 }

@@ -28,6 +28,8 @@ _SMALL_WORDS = frozenset(
 """Words that headlines in title case leave in lower case."""
 
 _GLUED = re.compile(r"(?<=[a-z)?!])(?=[A-Z][a-z]{1,20} [a-z])|(?<=[A-Z]{3})(?=[A-Z][a-z]{2,20} [a-z])")
+_SHOUTED = re.compile(r"(?<=[!?])(?=\s[A-Z])")
+_NUMBERED = re.compile(r"(?<=\s)(?=\d{1,2}\.\s[A-Z])")
 _OPENING = re.compile(r"(?<=\s)[\"“](?=[A-Z])")
 _CLOSING = re.compile(r"[\"”]")
 _WORD = re.compile(r"\S+")
@@ -45,8 +47,8 @@ def headline_end(text: str, start: int) -> int | None:
 
     Certain are the end of the line, unless sentences follow on it, and the next "Baca juga" or advertising mark. Where the
     headline is in title case throughout, so are: the opening mark of a quotation (one that closes after a comma or full
-    stop), a capital glued to the word before it, and a sentence-opening word followed by a word in lower case
-    ("... Akhir 2019 Atas dasar itu").
+    stop), an exclamation or question mark, the number of a list, a capital glued to the word before it, and a
+    sentence-opening word followed by a word in lower case ("... Akhir 2019 Atas dasar itu").
     """
     limit = text.find("\n", start, start + HEADLINE_LIMIT + 1)
     if limit < 0:
@@ -68,6 +70,9 @@ def _title_case_ends(text: str, start: int, limit: int) -> Iterator[int]:
             yield opening.start()
     if (glued := _GLUED.search(text, start, limit)) is not None:
         yield glued.start()
+    for pattern in (_SHOUTED, _NUMBERED):
+        if (match := pattern.search(text, start, limit)) is not None:
+            yield match.start()
     words = list(_WORD.finditer(text, start, limit))
     for word, following in pairwise(words):
         if word[0][:1].isupper() and word[0].lower() in _SENTENCE_STARTERS and following[0][:1].islower():
