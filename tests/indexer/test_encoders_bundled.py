@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -152,3 +153,12 @@ def test_load_gives_the_bundled_model(tmp_path: Path, encoder: BundledEncoder) -
     assert isinstance(loaded, BundledEncoder)
     assert loaded.fingerprint == encoder.fingerprint
     assert loaded.fingerprint.startswith("multilingual-e5-small/")
+
+
+def test_starting_the_engine_leaves_other_libraries_their_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    BundledEncoder(tmp_path).query("pemilu damai")
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    BundledEncoder(tmp_path).query("pemilu damai")
+    assert "OMP_NUM_THREADS" not in os.environ
