@@ -29,6 +29,9 @@ from search.vectors import VectorIndex
 MAX_CACHED = 24
 """Queries whose matches are kept for paging and export: at most 0.5 MB each at 60,000 quotations."""
 
+DECIMALS = 4
+"""Of a score when it orders: equal texts tie although a float32 product differs in its last places from row to row."""
+
 QueryVector = Callable[[str], Vectors]
 Scores = NDArray[np.float32]
 
@@ -76,7 +79,7 @@ class Found:
         """Places in the arrays above, best first. Ties go by date, then by id, so that no rebuild changes the order."""
         day = self._catalogue.columns.numbers["day"][self._rows]
         ties = self._catalogue.keys[self._rows]
-        scores = -self._scores
+        scores = -np.round(self._scores, DECIMALS)
         match self._query.order:
             case Order.NEWEST:
                 keys: tuple[NDArray[Any], ...] = (ties, scores, -day)
@@ -206,7 +209,8 @@ class Generation:
     def _refined(self, vector: Vectors, scores: Scores) -> Scores:
         """Return the similarity of every row to the query and to what scores best."""
         best = np.argpartition(-scores, FEEDBACK)[:FEEDBACK] if len(scores) > FEEDBACK else np.arange(len(scores))
-        found = (self._vectors.vector(self.card(row).id) for row in np.sort(best).tolist())
+        best = best[np.argsort(self.catalogue.keys[best])]  # the same sum in every generation
+        found = (self._vectors.vector(self.card(row).id) for row in best.tolist())
         return self._similarities(refined(vector, np.asarray([item for item in found if item is not None])))
 
     def _similarities(self, vector: Vectors) -> Scores:

@@ -1,0 +1,193 @@
+"""The facade: what a page says, what costs nothing, and readers beside a writer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Event as Signal
+
+import pytest
+
+from corpus.errors import EncoderError, IndexUnavailable
+from corpus.settings import Settings
+from indexer.encoders.base import Vectors
+from indexer.encoders.fake import FakeEncoder
+from search.query import Filters, Mode, Order, Query
+from search.service import SearchService
+from tests.search.conftest import ENCODER, change
+from tests.search.quotations import QUOTATIONS, view
+
+
+class CountingEncoder(FakeEncoder):
+    """Counts the queries that it embeds."""
+
+    def __init__(self) -> None:
+        super().__init__(dimensions=ENCODER.dimensions)
+        self.asked: list[str] = []
+
+    def query(self, text: str) -> Vectors:
+        if text in self.asked:
+            raise EncoderError(f"{text!r} is embedded a second time")
+        self.asked.append(text)
+        return super().query(text)
+
+
+def test_words_alone_never_ask_the_encoder(indexed: Settings) -> None:
+    encoder = CountingEncoder()
+    service = SearchService.open(indexed, encoder)
+    for text in ("", "pemilu damai", '"harga beras"', "NOT hoaks", "speaker:marbela"):
+        service.search(Query(text=text, mode=Mode.KEYWORD))
+    service.search(Query(mode=Mode.HYBRID))
+    service.search(Query(text="topic:unity", mode=Mode.SEMANTIC))  # no words whose meaning could be compared
+    assert encoder.asked == []
+    for query in (Query(text="damai"), Query(text="damai", mode=Mode.SEMANTIC), Query(text="damai topic:unity", offset=3)):
+        service.search(query)
+    assert encoder.asked == ["damai"]
+
+
+def test_hits_say_where_and_how_well_they_match(service: SearchService) -> None:
+    page = service.search(Query(text="netralitas pilkada", mode=Mode.HYBRID))
+    best = page.hits[0]
+    assert best.quotation.id == "k12"
+    assert {mark.of(best.quotation.text) for mark in best.marks} == {"netralitas", "pilkada"}
+    assert best.scores["keyword"] > 0
+    assert -1 <= best.scores["semantic"] <= 1
+    assert page.index is not None
+    assert page.index.quotations == len(QUOTATIONS)
+    by_words = service.search(Query(text="netralitas pilkada", mode=Mode.KEYWORD)).hits[0]
+    assert set(by_words.scores) == {"keyword"}
+
+
+def test_cards_come_back_whole(service: SearchService) -> None:
+    assert {item.id: item for item in service.export(Query())} == {item.id: item for item in QUOTATIONS}
+
+
+def test_meaning_finds_what_shares_no_word(settings: Settings) -> None:
+    views = [view("near", "pesan perdamaian"), view("far", "harga beras turun"), view("other", "panen raya dimulai")]
+
+    class Synonyms(FakeEncoder):
+        def query(self, text: str) -> Vectors:
+            return super().query("pesan perdamaian" if text == "kerukunan" else text)
+
+    change(settings, views)
+    service = SearchService.open(settings, Synonyms(dimensions=ENCODER.dimensions))
+    assert service.search(Query(text="kerukunan", mode=Mode.KEYWORD)).total == 0
+    for mode in (Mode.SEMANTIC, Mode.HYBRID):
+        assert [hit.quotation.id for hit in service.search(Query(text="kerukunan", mode=mode)).hits] == ["near"]
+
+
+def test_what_is_demanded_holds_in_every_mode(service: SearchService) -> None:
+    for mode in Mode:
+        found = list(service.export(Query(text="damai speaker:marbela NOT pemilu", mode=mode)))
+        assert found
+        assert all(item.speaker == "Sutan Marbela" and "pemilu" not in item.text.lower() for item in found)
+
+
+def test_a_filter_never_changes_the_order(service: SearchService) -> None:
+    for mode in Mode:
+        query = Query(text="pemilu damai kita", mode=mode)
+        unfiltered = [item.id for item in service.export(query) if item.kind == "direct"]
+        filtered = [item.id for item in service.export(replace(query, filters=Filters(kind=("direct",))))]
+        assert filtered == unfiltered
+
+
+@pytest.mark.parametrize(
+    ("query", "understood"),
+    [
+        (Query(), "semua kutipan"),
+        (Query(text="beras turun", mode=Mode.KEYWORD), "kutipan yang memuat sedikitnya 1 dari kata “beras” dan “turun”"),
+        (Query(text="damai", mode=Mode.KEYWORD), "kutipan yang memuat “damai”"),
+        (
+            Query(
+                text='"pemilu damai" speaker:marbela date:2023 NOT hoaks',
+                mode=Mode.KEYWORD,
+                filters=Filters(topic=("unity",), stance=("FAVOR", "NONE")),
+            ),
+            "kutipan yang memuat frasa “pemilu damai” dan oleh “marbela” dan tahun 2023 dan tidak memuat “hoaks”,"
+            " bertopik unity, bersikap mendukung atau netral",
+        ),
+        (
+            Query(text="(pem* OR rukun) AND stance:against", mode=Mode.KEYWORD),
+            "kutipan yang (memuat kata berawalan “pem” atau memuat “rukun”) dan bersikap “menentang”",
+        ),
+        (
+            Query(filters=Filters(speaker=("sutan-marbela",), date_from=dt.date(2023, 3, 1), date_to=dt.date(2023, 4, 2))),
+            "semua kutipan, oleh Sutan Marbela, tanggal 1 Maret 2023 sampai 2 April 2023",
+        ),
+        (Query(text="???"), "kutipan (tidak ada kata yang dapat dicari)"),
+    ],
+)
+def test_what_was_understood_is_said(service: SearchService, query: Query, understood: str) -> None:
+    assert service.search(query).understood == understood
+
+
+def test_the_floor_of_meaning_is_said(service: SearchService) -> None:
+    text = service.search(Query(text="damai", mode=Mode.SEMANTIC)).understood
+    assert text.startswith("kutipan yang bermakna dekat dengan “damai” (kemiripan ≥ 0,")
+    assert " atau bermakna dekat " in service.search(Query(text="damai")).understood
+
+
+def test_ties_are_settled_by_date_then_id(service: SearchService) -> None:
+    found = [item.id for item in service.export(Query(text="beras", mode=Mode.KEYWORD))]
+    assert sorted(found) == ["k13", "k14"]
+    assert found == [item.id for item in service.export(Query(text="beras", mode=Mode.KEYWORD, order=Order.OLDEST))]
+
+
+def test_a_page_beyond_the_end_is_empty_and_counts_the_same(service: SearchService) -> None:
+    first = service.search(Query(text="pemilu"))
+    beyond = service.search(Query(text="pemilu", offset=10_000))
+    assert (beyond.hits, beyond.total, beyond.facets) == ((), first.total, first.facets)
+
+
+def test_refresh_says_whether_there_was_a_newer_one(settings: Settings) -> None:
+    change(settings, QUOTATIONS[:2])
+    service = SearchService.open(settings, ENCODER)
+    assert not service.refresh()
+    change(settings, QUOTATIONS[2:4], position=2)
+    assert service.refresh()
+    assert not service.refresh()
+    assert service.state.position == 2
+
+
+def test_an_index_that_vanishes_is_an_error_not_an_answer(settings: Settings) -> None:
+    change(settings, QUOTATIONS[:2])
+    service = SearchService.open(settings, ENCODER)
+    (settings.index_path / "manifest.json").unlink()
+    with pytest.raises(IndexUnavailable):
+        service.search(Query())
+    service.close()
+
+
+def test_readers_see_one_generation_at_a_time_while_a_writer_commits(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+
+    def version(number: int) -> list[str]:
+        return [f"kutipan {place} dari naskah nomor {number}" for place in range(12)]
+
+    def write(number: int) -> None:
+        change(settings, [view(f"q{place}", text) for place, text in enumerate(version(number))], position=number)
+
+    write(1)
+    service = SearchService.open(settings, ENCODER)
+    done = Signal()
+
+    def read() -> int:
+        seen: set[int] = set()
+        while not done.is_set() or not seen:
+            for query in (Query(text="naskah kutipan", limit=100), Query(limit=100), Query(text='"dari naskah"', limit=100)):
+                page = service.search(query)
+                assert page.index is not None
+                assert sorted(hit.quotation.text for hit in page.hits) == sorted(version(page.index.position))
+                seen.add(page.index.position)
+        return len(seen)
+
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        try:
+            for number in range(2, 9):
+                write(number)
+        finally:
+            done.set()
+        assert all(reader.result() > 1 for reader in readers)
