@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from search.query import Filters, Mode, Query
 from tests.webui.fakes import SCRIPT, FakeService
-from webui.pages.search import paging
+from webui.pages.paging import paging
 
 
 def read(client: FlaskClient, address: str, status: int = 200) -> str:
@@ -155,8 +155,8 @@ def test_paging(
         assert result is None
         return
     assert result is not None
-    assert [item and item["number"] for item in result["numbers"]] == numbers
-    assert (bool(result["previous"]), bool(result["next"])) == (back, ahead)
+    assert [item and item.number for item in result.numbers] == numbers
+    assert (bool(result.previous), bool(result.next)) == (back, ahead)
 
 
 def test_nothing_found_comes_with_advice(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from corpus.errors import IndexUnavailable
 from search.query import Mode
 from webui import vocabulary
 from webui.api.parameters import PARAMETERS
-from webui.pages.search import examples, syntax
+from webui.pages.guidance import examples, syntax
 from webui.ports import Site
 
 
