@@ -1,22 +1,23 @@
 """Raw text -> the text of the statement, with the way back to every character.
 
 Cleaning only takes whole runs out, or puts one character in the place of one (a no-break space becomes a space). So each
-span of the clean text is a span of the raw one: `Cleaned.raw_span`. Words between quotation marks stay as they are.
+span of the clean text is a span of the raw one: `Cleaned.raw_span`. Words between quotation marks stay as they are, but
+for characters that were read in the wrong encoding.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from corpus import furniture
+from corpus import characters, furniture
 from corpus.headlines import headline_end
 from corpus.records import Span
 
 MOST_PASSES = 6
-"""Passes over a text before it is left as it was. Real articles need at most three; more is a text made to tease."""
+"""Passes over a text before it is left as it was. Real articles need at most four; more is a text made to tease."""
 
 _LINE_LIMIT = 420
 """Characters beyond which a line is a paragraph, never furniture."""
@@ -24,13 +25,6 @@ _LINE_LIMIT = 420
 _MOST_TAILS = 12
 """Things that follow a text, taken off in one pass; real articles have at most five."""
 
-_NOTHING = dict.fromkeys((8203, 8204, 8205, 8206, 8207, 8288, 65279, 173, 8294, 8295, 8296, 8297))
-_SPACES = dict.fromkeys((0x09, 0x0B, 0x0C, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
-_CONTROLS = {code: " " for code in (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)) if code != 0x85}
-_BREAKS = {0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
-_REPLACED = {**_SPACES, **_CONTROLS, **_BREAKS}
-
-_DROPPED = re.compile(f"\r(?=\n)|[{''.join(map(chr, _NOTHING))}]+")
 _LINE_EDGES = re.compile(r"(?<![ ])[ ]++(?=\n|\Z)|(?<=\n)[ ]++")
 _BLANK_LINES = re.compile(r"\A\s++|(?<=\n\n)\n++|(?<!\s)\s++\Z")
 _MARK = re.compile("[\"“”„«»]|‘‘|’’|''")
@@ -75,17 +69,31 @@ class Cleaned:
 def clean(text: str) -> Cleaned:
     """Return the text without what is not the statement: captions, credits, links to other articles, advertising marks.
 
-    Cleaning what is clean changes nothing. Takes time linear in the length of the text, whatever the text.
+    Odd characters become plain ones, see `corpus.characters`. Cleaning what is clean changes nothing. Takes time linear in
+    the length of the text, whatever the text.
     """
-    work = Cleaned(text.translate(_REPLACED), (Span(0, len(text)),) if text else ())
-    work = without(work, (Span(*match.span()) for match in _DROPPED.finditer(text)))
-    work = plain = _tidy(work)
+    whole = Cleaned(text, (Span(0, len(text)),) if text else ())
+    work = plain = _settled(whole, _plain) or whole
+    return _settled(work, _without_furniture) or plain
+
+
+def _settled(work: Cleaned, step: Callable[[Cleaned], Cleaned]) -> Cleaned | None:
+    """Return the work after as many steps as change it, or None when MOST_PASSES are not enough."""
     for _ in range(MOST_PASSES):
-        found = sorted(_furniture(work.text))
-        if not found:
+        before, work = work, step(work)
+        if work.text == before.text:
             return work
-        work = _tidy(without(work, found))
-    return plain
+    return None
+
+
+def _plain(work: Cleaned) -> Cleaned:
+    text, taken_out = characters.plain(work.text)
+    return _tidy(without(Cleaned(text, work.kept), taken_out))
+
+
+def _without_furniture(work: Cleaned) -> Cleaned:
+    found = sorted(_furniture(work.text))
+    return _tidy(without(work, found)) if found else work
 
 
 def without(work: Cleaned, spans: Iterable[Span]) -> Cleaned:
@@ -143,7 +151,7 @@ def _furniture(text: str) -> Iterator[Span]:
     position = 0
     for line in text[:end].split("\n"):
         start, position = position, position + len(line) + 1
-        if head is not None and start < head.end() or not line or len(line) > _LINE_LIMIT:
+        if (head is not None and start < head.end()) or not line or len(line) > _LINE_LIMIT:
             continue
         if furniture.is_line(line) and not marks.inside(start):
             yield Span(start, min(position, end))
