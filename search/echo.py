@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from search.language import All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Reading, Word
+from search.expressions import All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Reading, Word
 from search.query import Filters, Query
 
 Label = Callable[[str, str], str]

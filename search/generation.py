@@ -15,15 +15,17 @@ from corpus.settings import Settings
 from indexer.encoders.base import Vectors
 from search import facets, manifest
 from search.cache import Cache
-from search.catalogue import Catalogue, Rows, SegmentCards, damaged
+from search.catalogue import Catalogue
 from search.columns import Mask
 from search.echo import Held, understood
 from search.engines import engine_kind
+from search.expressions import Reading
 from search.fusion import FEEDBACK, Background, fuse, refined
 from search.highlight import Marker, marker
-from search.language import Reading, read
+from search.language import read
 from search.query import Mode, Order, Query
 from search.results import FacetValue
+from search.segments import Rows, SegmentCards, damaged
 from search.vectors import VectorIndex
 
 MAX_CACHED = 24

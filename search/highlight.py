@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from corpus.records import Span
 from search.analysis import Word, stem, words
-from search.language import All, AnyOf, Expression, Listed, Not, Phrase, Prefix
-from search.language import Word as AskedWord
+from search.expressions import All, AnyOf, Expression, Listed, Not, Phrase, Prefix
+from search.expressions import Word as AskedWord
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from whoosh.qparser import plugins, syntax
@@ -13,7 +11,8 @@ from whoosh.query import compound, positional
 from whoosh.query import terms as single
 from whoosh.query.wrappers import Not as WhooshNot
 
-from search.analysis import function_words, terms
+from search.analysis import terms
+from search.expressions import All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Reading, Word
 from search.query import date_range
 
 FIELDS = {
@@ -30,111 +29,8 @@ FIELDS = {
 }
 """Field names of the query language, each with the Indonesian names that mean the same."""
 
-ENOUGH = 20
-"""How many quotations must hold all the words of a list before those that hold fewer are left out: one page.
-
-A sentence typed as a query has all its words in no quotation, two common words in thousands. On 23 graded queries this rule
-lost nothing against taking every quotation with any of the words (nDCG@10 0.55, fused 0.62), with a median of 76 matches
-instead of 528; a fixed share of 60 % of the words gave 0.41 and 0.60.
-"""
-
 MAX_DEPTH = 20
 """Deepest nesting of parentheses: far beyond what a person types, far below Python's recursion limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A folded word; quotations with another form of it match too."""
-
-    term: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """Any word that begins so."""
-
-    term: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words as typed, in order, each at most `slop` places after the one before (1: next to each other)."""
-
-    terms: tuple[str, ...]
-    slop: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A value of a column: words of a name, or an id."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """First and last day, inclusive; None: open."""
-
-    first: dt.date | None
-    last: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every part matches."""
-
-    parts: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one part matches."""
-
-    parts: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part does not match."""
-
-    part: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Words side by side. As many of those that carry content must match as enough quotations hold (`ENOUGH`)."""
-
-    terms: tuple[str, ...]
-
-    @property
-    def content(self) -> tuple[str, ...]:
-        """The words that carry content; of words of grammar alone: all of them."""
-        return tuple(term for term in self.terms if term not in function_words()) or self.terms
-
-
-Expression = Word | Prefix | Phrase | Field | Dates | All | AnyOf | Not | Listed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a text was understood to ask.
-
-    `listed` are the plain words: quotations meet them by their words or, in the modes that know meaning, by their meaning
-    (`meaning` is the text to embed). `demands` (operators, phrases, prefixes, field names) hold in every mode. Both None:
-    the text holds no word at all. `notes` say, in Indonesian, what was read differently than typed.
-    """
-
-    listed: Listed | None = None
-    demands: Expression | None = None
-    meaning: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> Expression | None:
-        """The whole as one expression, for an engine that searches words."""
-        parts = tuple(part for part in (self.listed, self.demands) if part is not None)
-        return parts[0] if len(parts) == 1 else All(parts) if parts else None
 
 
 def read(text: str) -> Reading:

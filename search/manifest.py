@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import IndexMismatch, IndexUnavailable
-from search.catalogue import damaged
 from search.columns import Mask
 from search.results import IndexState
+from search.segments import damaged
 
 FORMAT = 1
 """Version of the files of an index. Raise it with every change that makes older ones unreadable or wrong."""
@@ -122,9 +122,9 @@ def write(folder: Path, manifest: Manifest) -> None:
     sync(folder)
 
 
-def sync(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, durable."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

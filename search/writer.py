@@ -6,7 +6,6 @@ import datetime as dt
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import numpy as np
 from whoosh.util.filelock import FileLock
@@ -16,9 +15,10 @@ from corpus.records import QuotationView
 from corpus.settings import Settings
 from indexer.changes import ChangeBatch, IndexWriter
 from search import manifest as manifests
-from search.catalogue import CardsWriter, SegmentCards
-from search.engines import SegmentWriter, engine_kind
+from search.engines import engine_kind
+from search.live_segments import LiveSegment, PendingSegment
 from search.manifest import Manifest, Segment
+from search.segments import CardsWriter, SegmentCards
 from search.vectors import VectorIndexWriter
 
 MERGE_FACTOR = 8
@@ -82,7 +82,7 @@ class GenerationWriter:
             str(committed.generation) if self._kept and committed else None,
             fresh=not self._kept,
         )
-        self._pending: _Pending | None = None
+        self._pending: PendingSegment | None = None
         self._number = self._highest_number()
 
     @property
@@ -133,17 +133,17 @@ class GenerationWriter:
         if self._lock.fd is not None:
             self._lock.release()
 
-    def _open(self, record: Segment) -> _Segment:
+    def _open(self, record: Segment) -> LiveSegment:
         live = manifests.live_rows(self._folder, record)
         dead = set() if live is None else set(np.flatnonzero(~live).tolist())
-        return _Segment(SegmentCards(self._folder / record.name), dead, record)
+        return LiveSegment(SegmentCards(self._folder / record.name), dead, record)
 
     def _add(self, views: Iterable[QuotationView]) -> None:
         if self._pending is None:
             self._number += 1
             folder = self._folder / f"segment-{self._number}"
             folder.mkdir()
-            self._pending = _Pending(folder, CardsWriter(folder), self._engine.segment_writer(folder))
+            self._pending = PendingSegment(folder, CardsWriter(folder), self._engine.segment_writer(folder))
         for view in views:
             self._pending.add(view)
 
@@ -162,7 +162,7 @@ class GenerationWriter:
         """Rewrite segments with many dead rows, and merge those of like size when they are many."""
         self._rewrite([segment for segment in self._segments if len(segment.dead) > MAX_DEAD_SHARE * len(segment.cards)])
         while True:
-            tiers: dict[int, list[_Segment]] = {}
+            tiers: dict[int, list[LiveSegment]] = {}
             for segment in self._segments:
                 tiers.setdefault(_tier(segment.live), []).append(segment)
             crowded = next((tier for _, tier in sorted(tiers.items()) if len(tier) >= MERGE_FACTOR), None)
@@ -170,7 +170,7 @@ class GenerationWriter:
                 return
             self._rewrite(crowded)
 
-    def _rewrite(self, segments: list[_Segment]) -> None:
+    def _rewrite(self, segments: list[LiveSegment]) -> None:
         """Replace segments by one that holds their live quotations."""
         if not segments:
             return
@@ -206,75 +206,6 @@ class GenerationWriter:
                 f"{self._folder} cannot be written ({error.strerror or error}): what was committed before is unharmed; "
                 "make room or repair the folder, then run `kutipan index` again"
             ) from error
-
-
-class _Segment:
-    """A finished segment, and which of its rows are dead by now."""
-
-    def __init__(self, cards: SegmentCards, dead: set[int], record: Segment | None) -> None:
-        self.cards = cards
-        self.dead = dead
-        self._record = record
-        self._recorded_dead = len(dead) if record else 0
-        self._bytes = record.bytes if record else manifests.sizes(cards.folder)
-
-    @property
-    def live(self) -> int:
-        return len(self.cards) - len(self.dead)
-
-    def views(self) -> Iterator[QuotationView]:
-        return (self.cards.card(row) for row in range(len(self.cards)) if row not in self.dead)
-
-    def record(self, generation: int) -> Segment:
-        """Describe the segment for a manifest; its dead rows are written when there are more than before."""
-        if self._record is None or len(self.dead) != self._recorded_dead:
-            mark = None
-            if self.dead:
-                mark = f"dead-{generation}.npy"
-                np.save(self.cards.folder / mark, np.asarray(sorted(self.dead), dtype=np.int64))
-            self._record = Segment(
-                name=self.cards.folder.name, rows=len(self.cards), live=self.live, dead=mark, bytes=self._bytes
-            )
-            self._recorded_dead = len(self.dead)
-        return self._record
-
-
-class _Pending:
-    """The segment that is being written."""
-
-    def __init__(self, folder: Path, cards: CardsWriter, words: SegmentWriter) -> None:
-        self._folder = folder
-        self._cards = cards
-        self._words = words
-        self._row: dict[str, int] = {}
-        self._dead: set[int] = set()
-        self._size = 0
-
-    def add(self, view: QuotationView) -> None:
-        self.bury([view.id])  # of equal ids in one batch the last one counts
-        self._cards.add(view)
-        self._words.add(view)
-        self._row[view.id] = self._size
-        self._size += 1
-
-    def bury(self, ids: Iterable[str]) -> None:
-        for quotation_id in ids:
-            row = self._row.pop(quotation_id, None)
-            if row is not None:
-                self._dead.add(row)
-
-    def finish(self) -> _Segment:
-        self._words.finish()
-        self._cards.finish()
-        for path in self._folder.rglob("*"):
-            manifests.sync(path)
-        manifests.sync(self._folder)
-        return _Segment(SegmentCards(self._folder), self._dead, None)
-
-    def abandon(self) -> None:
-        self._words.close()
-        self._cards.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _tier(size: int) -> int:

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import QuotationView
-from search.catalogue import Catalogue, Rows
+from search.catalogue import Catalogue
 from search.columns import Mask
-from search.language import Expression
+from search.expressions import Expression
+from search.segments import Rows
 
 
 @dataclass(frozen=True, slots=True)

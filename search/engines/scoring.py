@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from search.analysis import stem
 from search.cache import Cache
-from search.catalogue import Catalogue, Rows
+from search.catalogue import Catalogue
 from search.columns import Mask
 from search.engines.base import Matches
-from search.language import ENOUGH, All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Word
+from search.expressions import ENOUGH, All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Word
+from search.segments import Rows
 
 Scores = NDArray[np.float32]
 

@@ -24,11 +24,12 @@ from corpus.errors import IndexUnavailable
 from corpus.records import QuotationView
 from search.analysis import stem, terms
 from search.cache import Cache
-from search.catalogue import Catalogue, Rows, damaged
+from search.catalogue import Catalogue
 from search.columns import Mask, about
 from search.engines.base import Matches
 from search.engines.scoring import Postings, Scorer
-from search.language import Expression
+from search.expressions import Expression
+from search.segments import Rows, damaged
 
 FOLDER = "words"
 POOL_MB = 128  # postings sorted in memory before they are spilled: 60,000 quotations need 90 MB

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.language import (
+from search.expressions import (
     All,
     AnyOf,
     Dates,
@@ -19,8 +19,8 @@ from search.language import (
     Phrase,
     Prefix,
     Word,
-    read,
 )
+from search.language import read
 
 JAN, DEC = dt.date(2023, 1, 1), dt.date(2024, 12, 31)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.records import QuotationView
 from search.analysis import name_terms, stem, terms
 from search.columns import about
-from search.language import ENOUGH, All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Word
+from search.expressions import ENOUGH, All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Word
 
 
 def found(expression: Expression, views: Sequence[QuotationView]) -> set[str]:
