@@ -11,6 +11,8 @@ from indexer.extraction import lexicon
 from indexer.extraction.mentions import Kind, Mention
 
 _MODIFIERS = frozenset({"mantan", "eks", "plt", "plh", "pj", "pjs", "penjabat", "pelaksana", "tugas", "harian"})
+# Words that make another office of one: a "Bupati" is no "Wakil Bupati".
+_DISTINCT = frozenset({"wakil", "calon", "staf", "ajudan", "asisten", "juru", "deputi", "khusus"})
 # Words that tell no two offices apart.
 _EMPTY = frozenset({"dan", "di", "republik", "indonesia", "ri", "yang", "juga", "the", "of"})
 # Other words for offices that a country has one of.
@@ -104,9 +106,11 @@ class Register:
             return known or self._add(mention)
         if mention.role is None:
             return current
-        held = self._by_office(mention, current)
+        held = self._by_surname(mention) or self._by_office(mention, current)
         if held is not None:
             return held
+        if mention.pointing and current is not None and not current.institution and not current.offices:
+            current.offices.append(_office(mention))
         if mention.pointing and current is not None and current.institution == (mention.head in _COLLECTIVE):
             return current
         entity = Entity(None, offices=[_office(mention)], positions=[mention.first])
@@ -118,7 +122,7 @@ class Register:
         if not entity.offices:
             return None
         first = entity.offices[0]
-        if first.affiliation is not None:
+        if first.affiliation is not None or "presiden" in first.words or "menteri" in first.words:
             return first
         for office in (*entity.offices[1:], *self._vacant):
             if (
@@ -216,7 +220,9 @@ class Register:
         found = []
         for entity in dict.fromkeys(entity for word in wanted for entity in self._by_word.get(word, ())):
             known = entity.words | entity.nicknames
-            if entity.institution and (generic or (not body and len(wanted) > 1)):
+            if (body and entity.institution and len(wanted) == 1 and not _extends(entity, next(iter(wanted)))) or (
+                entity.institution and (generic or (not body and len(wanted) > 1))
+            ):
                 fits = wanted == entity.words
             elif body and not entity.institution:
                 fits = False
@@ -234,6 +240,14 @@ class Register:
         fits = any(word.endswith(part) or word.startswith(part) for word in current.words)
         return current if fits else None
 
+    def _by_surname(self, mention: Mention) -> Entity | None:
+        """Return who bears an office's word as a name ("Khatib" after "Esmail Khatib")."""
+        role = mention.role or ""
+        if mention.affiliation or " " in role or not role[:1].isupper():
+            return None
+        bearers = [entity for entity in self._by_word.get(role.lower(), ()) if not entity.institution and len(entity.words) > 1]
+        return bearers[-1] if bearers else None
+
     # -- offices --------------------------------------------------------------------------------------------------------
 
     def _by_office(self, mention: Mention, current: Entity | None) -> Entity | None:
@@ -245,6 +259,8 @@ class Register:
         for entity in self.entities:
             for office in entity.offices:
                 if (mention.private and not office.private) or not wanted <= office.words:
+                    continue
+                if (office.words - wanted) & _DISTINCT:
                     continue
                 before = office.position <= mention.first
                 closeness = int(entity is current) + int(before)
@@ -278,6 +294,18 @@ def _respelt(name: str, words: Iterable[str], counts: Counter[str]) -> str:
             if part.lower() != word and _one_letter_apart(part.lower(), word) and counts[word] > counts[part.lower()]:
                 parts[index] = word.capitalize()
     return " ".join(parts)
+
+
+def _extends(entity: Entity, wanted: frozenset[str]) -> bool:
+    """Tell whether a body's name is the short one spelt out or placed: "… (KPU)", "KPU Kota Bandung", "Bawaslu RI"."""
+    if len(wanted) != 1:
+        return True
+    short = next(iter(wanted))
+    if f"({short})" in (entity.name or "").lower().replace(" ", ""):
+        return True
+    flags = lexicon.indonesian().flags
+    placing = lexicon.REGION | lexicon.OFFICE_WORD
+    return short in entity.words and all(flags.get(word, 0) & placing for word in entity.words if word != short)
 
 
 def _nearly(left: frozenset[str], right: frozenset[str]) -> bool:

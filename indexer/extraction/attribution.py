@@ -10,12 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Attribution
+from indexer.extraction.lexicon import words
 from indexer.extraction.mentions import Kind
 from indexer.extraction.speech import Focus, Pointer, Speech
 from indexer.speakers import Entity, Register
 
 # Below this confidence the speaker is unknown: on the development articles fewer than half of those below it were right.
 THRESHOLD = 0.35
+# Heads by which a text describes who is in focus already instead of naming anybody new.
+_DESCRIBING = words("describing")
 _GROUPS = frozenset({"mereka", "keduanya", "ketiganya"})
 
 
@@ -98,6 +101,19 @@ class _Discourse:
         mention = item.mention
         entity = self.register.resolve(mention, self.turned or self.current)
         current = self.current
+        described = (
+            mention.kind is Kind.OFFICE and not mention.private and mention.role is not None and mention.role[:1].islower()
+        )
+        if (
+            described
+            and entity is not None
+            and entity.name is None
+            and current is not None
+            and current.name
+            and entity.spoke < 0
+        ):
+            # "ujar mantan kapten tim yang pensiun tahun lalu": a description of who is in focus already.
+            return Decision(current, 0.72, "described")
         unnamed = current is not None and current.name is None and current.offices and not current.offices[0].private
         if unnamed and entity is not None and mention.kind is Kind.PERSON and self.register.is_bare(entity) and not self.turned:
             # "Bupati X meminta …" and then "jelas Romi": a name that nothing introduces is the office's holder.
@@ -112,7 +128,9 @@ class _Discourse:
         if pronoun in _GROUPS:
             return _GROUP
         turned, current = self.turned, self.current
-        open_to_turn = self.announced or current is None or current.institution or pronoun is not None
+        office = self.register.office_of(turned) if turned is not None else None
+        holder = office is not None and not office.private
+        open_to_turn = self.announced or current is None or current.institution or pronoun is not None or holder
         if turned is not None and turned is not current and open_to_turn:
             return Decision(turned, 0.9 if self.announced else 0.75, "focus")
         if current is None:

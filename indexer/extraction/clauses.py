@@ -100,6 +100,8 @@ def subject(context: Context, begin: int, verb: int) -> Mention | None:
         if first is None or first.first >= near.first:
             return near
         # "X yang meninjau vaksinasi para atlet menyebut": the phrase before the verb belongs to what is said of X.
+        if lower[near.first - 1] in {"melalui", "lewat"}:
+            return near
         inside = lower[first.last] in {"yang", "didampingi", "bersama", "saat", "ketika", "usai", "seusai", "dalam"}
         return first if inside or not flags[near.first] & CAPITAL or lower[near.first - 1] in {"dan", "serta"} else near
     return first
@@ -112,6 +114,9 @@ def _governed(context: Context, mention: Mention, begin: int) -> bool:
     if before < begin:
         return False
     word, bits = tokens.lower[before], tokens.flags[before]
+    if word in {"melalui", "lewat"} and mention.kind is Kind.PERSON and mention.role:
+        # "Bupati melalui Kepala Bagian Humas X mengungkapkan": it is X who speaks.
+        return False
     if word in _PREPOSITIONS or is_anonymous(tokens, mention.first):
         return True
     if bits & PAPER and not bits & SOMEBODY:
@@ -137,6 +142,20 @@ def _antecedent(context: Context, begin: int, relative: int) -> Mention | None:
     return None
 
 
+def _over_dateline(tokens: Tokens, index: int, limit: int) -> int:
+    """Return the token after a place and an outlet at the head of a text ("Jakarta, Kominfo - ", "MEDAN: ")."""
+    for step in range(index, min(limit, index + 9)):
+        word = tokens.lower[step]
+        if word in {"-", "–", "—", ":", "--"} and step > index:
+            following = step + 1
+            while following < limit and tokens.lower[following] in {"-", "–", "—"}:
+                following += 1
+            return following
+        if not tokens.flags[step] & (CAPITAL | PUNCTUATION | NUMBER) and not word.endswith((".com", ".id", ".co")):
+            break
+    return index
+
+
 def start_of_clause(context: Context, begin: int, verb: int) -> int:
     """Return the token at which a clause begins after the adverbials in front of it ("Dalam kesempatan itu, …")."""
     tokens = context.tokens
@@ -144,6 +163,7 @@ def start_of_clause(context: Context, begin: int, verb: int) -> int:
     index = begin
     while index < verb and flags[index] & PUNCTUATION:
         index += 1
+    index = _over_dateline(tokens, index, verb)
     for _ in range(4):
         if (
             index >= verb

@@ -155,6 +155,10 @@ def _after(context: Context, index: int, limit: int) -> After | None:
         return None
     bits, word = flags[index], lower[index]
     if bits & CAPITAL and not bits & PRONOUN and steps and lower[index - 1] in ".!?":
+        # "…". Ujar Bupati: a reporting clause that was set as a sentence of its own.
+        mention = _source(context, index + 1, limit) if word in _STRONG_STEMS else None
+        if mention is not None and _proper(context, mention) and tokens.flags[index + 1] & CAPITAL:
+            return mention, index, index + 1, mention.last, "direct-stem", _pointer(mention)
         return None
     closes = index + 1 >= len(tokens) or lower[index + 1] in {".", ","}
     if (bits & STEM_NYA or (word.endswith("nya") and closes and len(word) > 5)) and not bits & CAPITAL:

@@ -11,6 +11,7 @@ from indexer.extraction.lexicon import (
     CAPITAL,
     FIRST,
     INSTITUTION,
+    NAME,
     NUMBER,
     OFFICE,
     PAPER,
@@ -90,6 +91,8 @@ class Finder:
         if word == "menurut":
             return self._according(begin, index, end)
         if word in {"menurutnya", "pandangannya", "pendapatnya"}:
+            if index > begin and tokens.lower[index - 1] == "yang":
+                return None
             return self._inserted(begin, index, end, None)
         if bits & PASSIVE_NYA:
             opening = index == begin or all(tokens.flags[step] & (FIRST | PUNCTUATION) for step in range(begin, index))
@@ -102,7 +105,7 @@ class Finder:
             return self._active(begin, index, end, tail)
         if bits & PASSIVE:
             return self._passive(begin, index, end)
-        if bits & STEM and not tail:
+        if bits & STEM and not tail and not (bits & CAPITAL and index > begin):
             return self._stem(begin, index, end)
         return None
 
@@ -374,7 +377,9 @@ class Finder:
         index = start_of_clause(self.context, begin, end)
         if index >= end:
             return None
-        mention = self.context.read(index)
+        mention = self.context.starting.get(index)
+        if mention is None and self.context.tokens.flags[index] & NAME:
+            mention = self.context.read(index)
         if mention is None or mention.kind not in (Kind.PERSON, Kind.OFFICE):
             return None
         return Focus(self.context.tokens.start[mention.first], mention, announced=False)

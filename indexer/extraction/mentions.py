@@ -33,12 +33,14 @@ from indexer.extraction.lexicon import (
 )
 from indexer.extraction.names import PersonName, read_name
 from indexer.extraction.offices import Office, read_office, starts_office
+from indexer.extraction.ranks import rank_end
 from indexer.extraction.tokens import Tokens, tokenize
 
 _NAME_JOINTS = words("name_joints")
 _DETERMINERS = frozenset({"ini", "itu", "tersebut"})
 # Words that make a group nobody in particular: not a source (guidelines, "sejumlah warga").
 _ANONYMOUS = words("anonymous")
+_DETERMINER_GAP = words("determiner_gap")
 _MOST_TOKENS = 16
 
 
@@ -85,7 +87,10 @@ def sole_names(tokens: Tokens) -> frozenset[str]:
     last = len(tokens) - 1
     for index in range(1, last):
         bits = flags[index]
-        if not bits & CAPITAL or (bits & barred and not bits & NAME) or (bits & ORDINARY and not bits & NAME):
+        if not bits & CAPITAL or (bits & barred and not bits & NAME):
+            continue
+        # An ordinary word in capitals right after "kata", and alone, is somebody's name all the same ("kata Melek").
+        if bits & ORDINARY and not bits & NAME and (not flags[index - 1] & STEM or flags[index + 1] & CAPITAL):
             continue
         after_cue = (flags[index - 1] & STEM and not flags[index - 1] & CAPITAL) or lower[index - 1] == "menurut"
         if bits & REGION and not bits & NAME and not (after_cue and flags[index - 1] & STEM):
@@ -187,19 +192,27 @@ def _with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mentio
         begin = index + 1
     elif comma and begin < size and lower[begin] in {"yakni", "yaitu"}:
         begin += 1
-    if begin < size and flags[begin] & (CAPITAL | TITLE | ADDRESS) and not (comma and starts_office(tokens, begin)):
+    if (
+        begin < size
+        and flags[begin] & (CAPITAL | TITLE | ADDRESS)
+        and not (comma and starts_office(tokens, begin) and rank_end(tokens, begin) == begin)
+    ):
         following = flags[begin + 1] if begin + 1 < size else 0
         barred = REGION | INSTITUTION | TIME | OFFICE | FIRST
         pair = following & CAPITAL and not (flags[begin] | following) & barred
         name = read_name(tokens, begin, sure=not comma or bool(pair) or lower[begin] in sole)
-        if name is not None and not (
-            comma and len(name.words) == 1 and not name.titled and not flags[begin] & NAME and lower[begin] not in sole
-        ):
+        lone = name is not None and comma and len(name.words) == 1 and not name.titled and lower[begin] not in sole
+        if lone and not flags[begin] & NAME:
+            lone = not _stands_apart(tokens, begin)
+        elif lone:
+            lone = False
+        if name is not None and not lone:
             return _person(name, office.first, office)
-    pointing = index < size and lower[index] in _DETERMINERS
+    last = _pointed_at(tokens, index)
+    pointing = last > index
     return Mention(
         office.first,
-        index + pointing,
+        last,
         Kind.OFFICE,
         role=office.role,
         affiliation=office.affiliation,
@@ -207,6 +220,26 @@ def _with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mentio
         pointing=pointing,
         head=office.head,
     )
+
+
+def _stands_apart(tokens: Tokens, index: int) -> bool:
+    """Tell whether a capitalised word between commas after an office must be its holder's only name."""
+    flags, lower = tokens.flags, tokens.lower
+    barred = REGION | INSTITUTION | TIME | OFFICE | FIRST | ORDINARY | OFFICE_WORD | UPPER | GROUP | SOMEBODY
+    if flags[index] & barred or index + 1 >= len(tokens):
+        return False
+    return lower[index + 1] in {",", ".", "saat", "dalam", "kepada", "ketika", "usai"} or bool(flags[index + 1] & SPEECH)
+
+
+def _pointed_at(tokens: Tokens, index: int) -> int:
+    """Return the token after "itu" or "tersebut" that points at a described person ("pria berusia 62 tahun itu")."""
+    flags, lower = tokens.flags, tokens.lower
+    for step in range(index, min(len(tokens), index + 6)):
+        if lower[step] in _DETERMINERS:
+            return step + 1
+        if not (lower[step] in _DETERMINER_GAP or flags[step] & (NUMBER | REGION) or (flags[step] & CAPITAL and step > index)):
+            break
+    return index
 
 
 def _person(name: PersonName, first: int, office: Office | None = None) -> Mention:
@@ -281,7 +314,7 @@ def _with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mentio
     }
     if closed_by and following != closed_by:
         return person
-    if not ends and not (office.last < size and tokens.flags[office.last] & SPEECH):
+    if not ends and lower[index] != "selaku" and not (office.last < size and tokens.flags[office.last] & SPEECH):
         return person
     if lower[index] == "," and following == "," and _is_list(tokens, office):
         return person
@@ -396,10 +429,11 @@ def _somebody(tokens: Tokens, first: int) -> Mention:
             break
         else:
             index += 1
-    pointing = index < size and lower[index] in _DETERMINERS
+    last = _pointed_at(tokens, index)
+    pointing = last > index
     return Mention(
         first,
-        index + pointing,
+        last,
         Kind.SOMEBODY,
         role=tokens.slice(first, index),
         private=True,
@@ -414,7 +448,7 @@ def _account(tokens: Tokens, first: int) -> Mention | None:
     while (
         index < len(tokens)
         and tokens.start[index] == tokens.end[index - 1]
-        and (tokens.flags[index] & ~PUNCTUATION or tokens.lower[index] in {"_", "."})
+        and (not tokens.flags[index] & PUNCTUATION or tokens.lower[index] in {"_", "."})
     ):
         index += 1
     while index > first + 1 and tokens.lower[index - 1] == ".":

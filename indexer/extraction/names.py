@@ -10,14 +10,17 @@ from indexer.extraction.lexicon import (
     CAPITAL,
     DEGREE,
     FIRST,
+    GROUP,
     INSTITUTION,
     NAME,
     NUMBER,
     OFFICE,
     OFFICE_WORD,
     ORDINARY,
+    PAPER,
     PUNCTUATION,
     REGION,
+    SOMEBODY,
     SPEECH,
     TIME,
     TITLE,
@@ -139,7 +142,9 @@ def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
         if bits & SPEECH and not known:
             break
         if index == begin:
-            if bits & (OFFICE | INSTITUTION) and not known:
+            if bits & UPPER and len(word) < 5 and not word.strip("ivx"):
+                break
+            if bits & (OFFICE | INSTITUTION | PAPER | GROUP | SOMEBODY) and not known:
                 break
             if bits & (REGION | ORDINARY | OFFICE_WORD) and not known and not (sure and not bits & REGION):
                 break
@@ -152,9 +157,23 @@ def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
                 break
         index += 1
         count += 1
+    index = _before_heading(tokens, begin, index)
     while index > begin and (lower[index - 1] in _PARTICLES or (lower[index - 1] == "." and len(words[index - 2]) > 2)):
         index -= 1
     return index
+
+
+def _before_heading(tokens: Tokens, begin: int, end: int) -> int:
+    """Return where a name ends that runs into the ordinary words of a heading ("Rina Wulandari Ungkap Alasan")."""
+    flags = tokens.flags
+    for index in range(begin + 1, end):
+        bits = flags[index]
+        if not bits & (ORDINARY | OFFICE_WORD) or bits & (NAME | REGION):
+            continue
+        rest = flags[index + 1 : end]
+        if not rest or (rest[0] & ORDINARY and not rest[0] & NAME) or not any(bit & NAME for bit in rest):
+            return index
+    return end
 
 
 def _all_capitals(tokens: Tokens, index: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indexer.extraction import lexicon
 from indexer.extraction.lexicon import (
     ADDRESS,
     CAPITAL,
@@ -112,11 +113,20 @@ def read_office(tokens: Tokens, first: int, sole: frozenset[str], *, name_follow
     if not name_follows:
         last = _over_places(tokens, last)
     if name_follows:
-        last = _before_name(tokens, begin, last, sole)
-    while last > begin and (tokens.lower[last - 1] in _JOINTS | _LOOSE_JOINTS or tokens.lower[last - 1] in {".", ",", "yang"}):
-        last -= 1
-    role, affiliation = _split(tokens, first, head, last)
+        last = _before_name(tokens, begin, last, sole, complete=_is_complete(tokens.lower[head]))
+    end = last
+    while end > begin and (tokens.lower[end - 1] in _JOINTS | _LOOSE_JOINTS or tokens.lower[end - 1] in {".", ",", "yang"}):
+        end -= 1
+    named = last < len(tokens) and tokens.flags[last] & CAPITAL
+    last = last if named else end
+    role, affiliation = _split(tokens, first, head, end)
     return Office(first, last, role, affiliation, bool(tokens.flags[head] & PRIVATE), tokens.lower[head])
+
+
+def _is_complete(head: str) -> bool:
+    """Tell whether a head names the whole office, so that a name comes next ("Menkes", "Kapolri", "Wapres")."""
+    spelt = lexicon.indonesian().aliases.get(head, ())
+    return "menteri" in spelt or head in {"kapolri", "wapres", "seskab"}
 
 
 def _extent(tokens: Tokens, head: int, index: int) -> int:
@@ -159,11 +169,7 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
             if _ends_in_name(tokens, index):
                 break
             index += 1
-        elif (
-            word in _LOOSE_JOINTS
-            and following & CAPITAL
-            and following & (INSTITUTION | OFFICE_WORD | OFFICE | UPPER | ORDINARY)
-        ):
+        elif word in _LOOSE_JOINTS and following & CAPITAL and not following & (REGION | TIME | FIRST | TITLE | ADDRESS):
             if _ends_in_name(tokens, index) or _ends_unknown(tokens, index):
                 break
             index += 1
@@ -254,7 +260,7 @@ def _is_complement(tokens: Tokens, head: int, index: int) -> bool:
     )
 
 
-def _before_name(tokens: Tokens, begin: int, last: int, sole: frozenset[str]) -> int:
+def _before_name(tokens: Tokens, begin: int, last: int, sole: frozenset[str], *, complete: bool) -> int:
     """Return where in the row `begin`..`last` a person's name begins, or `last` if none does."""
     flags, lower = tokens.flags, tokens.lower
     for index in range(begin, last):
@@ -273,6 +279,8 @@ def _before_name(tokens: Tokens, begin: int, last: int, sole: frozenset[str]) ->
         best = 3.0
     for index in range(last - 1, max(begin, last - _MOST_NAME_TOKENS) - 1, -1):
         score = _name_score(tokens, index, last, sole)
+        if complete and score == _COMMON and not tokens.flags[index] & REGION:
+            score = _INITIAL
         if score is None:
             break
         total += score
@@ -308,6 +316,8 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
     if bits & REGION:
         return _PLACE
     if bits & UPPER:
+        if len(word) <= 2 and tokens.lower[index + 1 : index + 2] == ["."]:
+            return _INITIAL
         return _ACRONYM if index + 1 < last or len(word) > 3 else 0.0
     if bits & (ORDINARY | FIRST):
         return _COMMON

@@ -29,7 +29,9 @@ _TAILS = (
 )
 _TAIL = re.compile(rf"^([^\W\d_]{{4,}}?)({_TAILS}|me(?:ng|ny|m|n|l|r)[a-z]{{2,}}(?:kan|i))$")
 # Shapes of verbs: a capitalised word of such a shape that nothing else is known of is no name.
-_VERBAL = re.compile(r"^(?:me(?:ng|ny|m|n)\w{5,}|(?:ber|ter|di|mem|men)\w{4,}(?:kan|nya|i)|\w{4,}(?:kannya|annya))$")
+_VERBAL = re.compile(
+    r"^(?:me(?:ng|ny|m|n)\w{5,}|(?:ber|ter|di|mem|men)\w{4,}(?:kan|nya|i)|\w{4,}(?:kannya|annya)|(?:pe[mn]|per|ke)\w{3,}an)$"
+)
 _SHORT_TAILS = "|".join(sorted(words("short_tails")))
 _SHORT_TAIL = re.compile(rf"^([^\W\d_]{{4,}})({_SHORT_TAILS})$")
 # Function words stuck to the next word at the start of a sentence ("Dalamprofil", "Sebuahvideo").

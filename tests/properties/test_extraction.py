@@ -7,12 +7,11 @@ from corpus.records import Document
 from indexer.quotations import extract
 
 PIECES = st.sampled_from(
-    [
-        '"', "“", "”", "„", "''", "‘’", "'", ",", ".", "\n\n", " ", "(", ")", ":", "kata ", "ujarnya", "Menurut ", "mengatakan ",
-        "bahwa ", "meminta warga agar ", "Bupati Tirtamaya ", "Hendra Kusnandar", "Dr. ", "M.Si", "dia", "Ia ", "lanjut ", "yang ",
-        "disampaikan ", "KPU ", "tertib dan aman", "GubernurJawa ", "Kusnandarmengatakan ", "@akun_satu", "\x00", "😀", "\u202e",
-    ]
-)  # fmt: skip
+    """" “ ” „ '' ‘’ ' , . ( ) : kata_ ujarnya Menurut_ mengatakan_ bahwa_ meminta_warga_agar_
+    Bupati_Tirtamaya_ Hendra_Kusnandar Dr._ M.Si dia Ia_ lanjut_ yang_ disampaikan_ KPU_ tertib_dan_aman
+    GubernurJawa_ Kusnandarmengatakan_ @akun 😀 \u202e \x00
+    _ _ _ _ ¶ ¶""".replace("¶", "\n\n").split()
+).map(lambda piece: piece.replace("_", " "))
 
 
 def document(text: str) -> Document:
