@@ -99,11 +99,11 @@ class Catalogue:
             case "topic":
                 return self._with_pairs((value.lower(),), ())
             case "stance":
-                return self._with_pairs((), (value.upper(),))
+                return self._with_pairs((), (value,))
             case "kind":
-                return self._with_values("kind", {value.lower()})
+                return self._with_values("kind", {value})
             case "has":
-                return self._having(value.lower())
+                return self._having(value)
             case "speaker":
                 return self._spoken_by(value)
             case _:
@@ -157,6 +157,5 @@ class Catalogue:
             return self._with_pairs((), ())
         if column == "date":
             return self.within(Dates(None, None))
-        codes = self.columns.codes.get(column)
-        mask: Mask = np.zeros(len(self), dtype=bool) if codes is None else codes >= 0
+        mask: Mask = self.columns.codes[column] >= 0
         return mask

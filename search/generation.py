@@ -31,7 +31,7 @@ from search.vectors import VectorIndex
 MAX_CACHED = 24
 """Queries whose matches are kept for paging and export: at most 0.5 MB each at 60,000 quotations."""
 
-DECIMALS = 4
+DECIMALS = 5
 """Of a score when it orders: equal texts tie although a float32 product differs in its last places from row to row."""
 
 QueryVector = Callable[[str], Vectors]

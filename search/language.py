@@ -11,6 +11,7 @@ from whoosh.query import compound, positional
 from whoosh.query import terms as single
 from whoosh.query.wrappers import Not as WhooshNot
 
+from corpus.records import QuotationKind, Stance
 from search.analysis import terms
 from search.expressions import All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Reading, Word
 from search.query import date_range
@@ -61,6 +62,20 @@ class _Beside(compound.And):
 class _BesideGroup(syntax.AndGroup):
     qclass = _Beside
 
+
+_CHOICES = {
+    "stance": {
+        **{item.value.lower(): item.value for item in Stance},
+        "mendukung": Stance.FAVOR.value, "menentang": Stance.AGAINST.value, "netral": Stance.NONE.value,
+    },
+    "kind": {
+        **{item.value: item.value for item in QuotationKind},
+        "langsung": QuotationKind.DIRECT.value, "campuran": QuotationKind.MIXED.value,
+        "tidak langsung": QuotationKind.INDIRECT.value,
+    },
+    "has": {name: name for name in ("speaker", "role", "affiliation", "topic", "stance", "source", "event", "date")},
+}
+"""Fields with few values: what can be typed, and what it means."""
 
 _NAMES = {alias: name for name, aliases in FIELDS.items() for alias in (name, *aliases)}
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
@@ -171,13 +186,22 @@ def _expression(node: Any, notes: list[str]) -> Expression | None:
 
 def _field(name: str, value: str, notes: list[str]) -> Expression | None:
     field = _NAMES[name]
-    if field != "date":
-        return Field(field, value) if terms(value) else None
-    try:
-        return Dates(*date_range(value))
-    except ValueError:
-        notes.append(f"“{value}” bukan tanggal seperti 2023, 2023-03 atau 2023..2024, jadi dibaca sebagai kata biasa.")
-        return _combined([Word(term) for term in terms(value)])
+    if not terms(value):
+        return None
+    if field == "date":
+        try:
+            return Dates(*date_range(value))
+        except ValueError:
+            wrong = "bukan tanggal seperti 2023, 2023-03 atau 2023..2024"
+    elif field in _CHOICES:
+        choices = _CHOICES[field]
+        if value.lower() in choices:
+            return Field(field, choices[value.lower()])
+        wrong = f"bukan salah satu dari {', '.join(choices)}"
+    else:
+        return Field(field, value)
+    notes.append(f"“{value}” {wrong}, jadi dibaca sebagai kata biasa.")
+    return _combined([Word(term) for term in terms(value)])
 
 
 def _combined(parts: Sequence[Expression]) -> Expression | None:

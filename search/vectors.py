@@ -13,52 +13,37 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexMismatch, IndexUnavailable
+from search.vector_files import (
+    FORMAT,
+    SEGMENT_FILE,
+    Matrix,
+    Rows,
+    Segment,
+    latest,
+    next_number,
+    read_manifest,
+    read_matrix,
+    write_text,
+)
 
-FORMAT = 1
 FLUSH_ROWS = 16_384  # vectors kept in memory before they become a segment: 25 MB at 384 dimensions
 MAX_SEGMENTS = 16  # one product a segment: more of them cost more than one merge
 MAX_DEAD_SHARE = 0.25  # rows that are multiplied in vain
 COPY_ROWS = 8_192  # rows moved at a time by a merge, so that memory stays small
 DECIMALS = 6  # of a similarity; float32 products differ in the 7th by a row's place, and equal texts must tie
 
-Matrix = NDArray[np.float32]
-Rows = NDArray[np.intp]
-
-_SEGMENT = re.compile(r"segment-(\d+)\.(?:npy|json)")
-
-
-@dataclass(slots=True)
-class _Segment:
-    """One immutable pair of files; `dead` are the rows that are deleted or replaced in this generation."""
-
-    name: str
-    ids: list[str]
-    dead: set[int] = field(default_factory=set)
-
-    @property
-    def alive(self) -> int:
-        return len(self.ids) - len(self.dead)
-
-    def live_rows(self) -> Rows:
-        keep = np.ones(len(self.ids), dtype=bool)
-        keep[list(self.dead)] = False
-        return np.flatnonzero(keep)
-
 
 class VectorIndex:
     """Reads one generation. Row `i` belongs to `ids[i]`; deleted rows are not among them."""
 
-    def __init__(self, segments: Sequence[tuple[_Segment, Matrix]], dimensions: int) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, Matrix]], dimensions: int) -> None:
         self.dimensions = dimensions
         self._parts = [(matrix, segment.live_rows() if segment.dead else None) for segment, matrix in segments]
         self.ids: tuple[str, ...] = tuple(
@@ -74,11 +59,11 @@ class VectorIndex:
 
         Raises IndexUnavailable when it is missing or damaged, IndexMismatch when another version of Kutipan wrote it.
         """
-        generation = generation or _latest(folder)
+        generation = generation or latest(folder)
         if generation is None:
             raise IndexUnavailable(f"{folder} holds no vectors: run `kutipan index`")
-        manifest = _read_manifest(folder, generation)
-        segments = [(segment, _matrix(folder, segment, manifest.dimensions)) for segment in manifest.segments]
+        manifest = read_manifest(folder, generation)
+        segments = [(segment, read_matrix(folder, segment, manifest.dimensions)) for segment in manifest.segments]
         return cls(segments, manifest.dimensions)
 
     def __len__(self) -> int:
@@ -140,13 +125,13 @@ class VectorIndexWriter:
     def __init__(self, folder: Path, dimensions: int, generation: str | None = None, *, fresh: bool = False) -> None:
         self._folder = folder
         self._dimensions = dimensions
-        self._segments: list[_Segment] = []
-        self._place: dict[str, tuple[_Segment, int]] = {}
+        self._segments: list[Segment] = []
+        self._place: dict[str, tuple[Segment, int]] = {}
         self._pending: dict[str, NDArray[np.float32]] = {}
         folder.mkdir(parents=True, exist_ok=True)
-        generation = None if fresh else generation or _latest(folder)
+        generation = None if fresh else generation or latest(folder)
         if generation is not None:
-            manifest = _read_manifest(folder, generation)
+            manifest = read_manifest(folder, generation)
             if manifest.dimensions != dimensions:
                 raise IndexMismatch(
                     f"{folder} holds vectors of {manifest.dimensions} dimensions, the encoder gives {dimensions}: "
@@ -187,22 +172,22 @@ class VectorIndexWriter:
                 {"name": segment.name, "rows": len(segment.ids), "dead": sorted(segment.dead)} for segment in self._segments
             ],
         }
-        _write_text(self._folder / f"{generation}.json", json.dumps(manifest))
-        _write_text(self._folder / "latest", generation)
+        write_text(self._folder / f"{generation}.json", json.dumps(manifest))
+        write_text(self._folder / "latest", generation)
 
     def prune(self, keep: Iterable[str]) -> None:
         """Delete the files that none of the generations in `keep` uses. Readers that have them open are not disturbed."""
         kept = set(keep)
         used = {segment.name for segment in self._segments}
         for generation in kept:
-            used.update(segment.name for segment in _read_manifest(self._folder, generation, ids=False).segments)
+            used.update(segment.name for segment in read_manifest(self._folder, generation, ids=False).segments)
         for path in self._folder.iterdir():
-            segment = _SEGMENT.fullmatch(path.name)
+            segment = SEGMENT_FILE.fullmatch(path.name)
             stale = path.stem not in used if segment else path.suffix == ".json" and path.stem not in kept
             if stale:
                 path.unlink(missing_ok=True)
 
-    def _adopt(self, segment: _Segment) -> None:
+    def _adopt(self, segment: Segment) -> None:
         self._segments.append(segment)
         self._place.update((key, (segment, row)) for row, key in enumerate(segment.ids) if row not in segment.dead)
 
@@ -233,13 +218,13 @@ class VectorIndexWriter:
 
     def _live_vectors(self) -> Iterator[Matrix]:
         for segment in self._segments:
-            matrix = _matrix(self._folder, segment, self._dimensions)
+            matrix = read_matrix(self._folder, segment, self._dimensions)
             live = segment.live_rows()
             for start in range(0, len(live), COPY_ROWS):
                 yield np.asarray(matrix[live[start : start + COPY_ROWS]])
 
-    def _write_segment(self, ids: list[str], blocks: Iterator[Matrix]) -> _Segment:
-        name = f"segment-{_next_number(self._folder)}"
+    def _write_segment(self, ids: list[str], blocks: Iterator[Matrix]) -> Segment:
+        name = f"segment-{next_number(self._folder)}"
         temporary = self._folder / f"{name}.npy.tmp"
         with temporary.open("wb") as file:
             header = {"descr": "<f4", "fortran_order": False, "shape": (len(ids), self._dimensions)}
@@ -249,73 +234,5 @@ class VectorIndexWriter:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self._folder / f"{name}.npy")
-        _write_text(self._folder / f"{name}.json", json.dumps(ids))
-        return _Segment(name, ids)
-
-
-@dataclass(frozen=True, slots=True)
-class _Manifest:
-    dimensions: int
-    segments: list[_Segment]
-
-
-def _latest(folder: Path) -> str | None:
-    try:
-        return (folder / "latest").read_text(encoding="utf-8").strip() or None
-    except FileNotFoundError:
-        return None
-
-
-def _read_manifest(folder: Path, generation: str, *, ids: bool = True) -> _Manifest:
-    manifest = _read_json(folder / f"{generation}.json")
-    try:
-        if manifest["format"] != FORMAT:
-            raise IndexMismatch(
-                f"the vectors in {folder} have format {manifest['format']}, this version of Kutipan reads {FORMAT}: "
-                "run `kutipan index --rebuild`"
-            )
-        segments = [
-            _Segment(item["name"], _read_json(folder / f"{item['name']}.json") if ids else [], set(item["dead"]))
-            for item in manifest["segments"]
-        ]
-        if ids and [len(segment.ids) for segment in segments] != [item["rows"] for item in manifest["segments"]]:
-            raise _damaged(folder / f"{generation}.json", "it does not agree with its segments")
-        return _Manifest(manifest["dimensions"], segments)
-    except (KeyError, TypeError) as error:
-        raise _damaged(folder / f"{generation}.json", f"{error!r}") from error
-
-
-def _matrix(folder: Path, segment: _Segment, dimensions: int) -> Matrix:
-    path = folder / f"{segment.name}.npy"
-    try:
-        matrix: Matrix = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, EOFError) as error:
-        raise _damaged(path, str(error)) from error
-    if matrix.shape != (len(segment.ids), dimensions) or matrix.dtype != np.float32:
-        raise _damaged(path, f"it holds {matrix.dtype} of shape {matrix.shape}")
-    return matrix
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _damaged(path, str(error)) from error
-
-
-def _damaged(path: Path, reason: str) -> IndexUnavailable:
-    return IndexUnavailable(f"{path} cannot be read ({reason}): run `kutipan index --rebuild`")
-
-
-def _next_number(folder: Path) -> int:
-    numbers = [int(match.group(1)) for path in folder.iterdir() if (match := _SEGMENT.match(path.name))]
-    return max(numbers, default=0) + 1
-
-
-def _write_text(path: Path, text: str) -> None:
-    temporary = path.with_name(f"{path.name}.tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+        write_text(self._folder / f"{name}.json", json.dumps(ids))
+        return Segment(name, ids)

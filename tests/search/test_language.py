@@ -53,6 +53,8 @@ JAN, DEC = dt.date(2023, 1, 1), dt.date(2024, 12, 31)
         ("date:2023..2024", None, Dates(JAN, DEC), ""),
         ("tanggal:2023..", None, Dates(JAN, None), ""),
         ("has:speaker", None, Field("has", "speaker"), ""),
+        ("sikap:mendukung stance:Against", None, All((Field("stance", "FAVOR"), Field("stance", "AGAINST"))), ""),
+        ('jenis:"tidak langsung"', None, Field("kind", "indirect"), ""),
         ("https://a.example pukul 10:30", Listed(("https", "a", "example", "pukul", "10", "30")), None, None),
         ("berita-berita", Listed(("berita",)), None, "berita-berita"),
         ("Jum'at", Listed(("jumat",)), None, "Jum'at"),
@@ -94,10 +96,20 @@ def test_bad_syntax_is_read_as_plain_words(text: str, words: tuple[str, ...], sa
     assert any(says in note and "kata-kata biasa" in note for note in reading.notes)
 
 
-def test_a_bad_date_is_read_as_words_and_said_so() -> None:
-    reading = read("date:kemarin")
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("date:kemarin", "2023..2024"),
+        ("stance:kemarin", "mendukung"),
+        ("kind:kemarin", "langsung"),
+        ("has:kemarin", "speaker"),
+    ],
+)
+def test_a_value_that_cannot_be_is_read_as_words_and_said_so(text: str, says: str) -> None:
+    reading = read(text)
     assert reading.demands == Word("kemarin")
     assert "kemarin" in reading.notes[0]
+    assert says in reading.notes[0]
 
 
 @pytest.mark.parametrize(

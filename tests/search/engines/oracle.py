@@ -72,12 +72,12 @@ def _field(name: str, value: str, view: QuotationView) -> bool:
         case "topic":
             return any(item.topic == value.lower() for item in view.topics)
         case "stance":
-            return any(item.stance.value == value.upper() for item in view.topics)
+            return any(item.stance.value == value for item in view.topics)
         case "kind":
-            return view.kind.value == value.lower()
+            return view.kind.value == value
         case "has":
-            held = {**names, "speaker": view.speaker_id, "topic": view.topics, "date": view.date, "kind": view.kind}
-            return bool(held.get(value.lower()))
+            held = {**names, "speaker": view.speaker_id, "topic": view.topics, "stance": view.topics, "date": view.date}
+            return bool(held[value])
         case "speaker":
             own, office = set(terms(names["speaker"] or "")), set(terms(view.role or ""))
             return set(name_terms(value)) <= own | office and bool(own.intersection(name_terms(value)))

@@ -66,7 +66,7 @@ CASES = [
     "topic:football",
     "stance:against",
     "kind:mixed",
-    "kind:sung",
+    "jenis:langsung",
     "date:2023",
     "date:2023-12-31..2024-01-01",
     "date:..2022",
@@ -74,7 +74,6 @@ CASES = [
     "NOT has:speaker",
     "has:topic",
     "has:date",
-    "has:anything",
     "marbela",  # who speaks is found by plain words too
     "teluk",
     "katakanlah",

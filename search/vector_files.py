@@ -1,0 +1,117 @@
+"""Files of a generation of vectors: manifest, segments, and how they are read and written."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexMismatch, IndexUnavailable
+
+FORMAT = 1
+
+Matrix = NDArray[np.float32]
+Rows = NDArray[np.intp]
+
+SEGMENT_FILE = re.compile(r"segment-(\d+)\.(?:npy|json)")
+
+
+@dataclass(slots=True)
+class Segment:
+    """One immutable pair of files; `dead` are the rows that are deleted or replaced in this generation."""
+
+    name: str
+    ids: list[str]
+    dead: set[int] = field(default_factory=set)
+
+    @property
+    def alive(self) -> int:
+        """Number of rows that count."""
+        return len(self.ids) - len(self.dead)
+
+    def live_rows(self) -> Rows:
+        """Return the rows that count, in order."""
+        keep = np.ones(len(self.ids), dtype=bool)
+        keep[list(self.dead)] = False
+        return np.flatnonzero(keep)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation consists of."""
+
+    dimensions: int
+    segments: list[Segment]
+
+
+def latest(folder: Path) -> str | None:
+    """Return the generation written last; None in an empty folder."""
+    try:
+        return (folder / "latest").read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def read_manifest(folder: Path, generation: str, *, ids: bool = True) -> Manifest:
+    """Read a generation; without `ids`, its segments have names and marks only."""
+    manifest = _read_json(folder / f"{generation}.json")
+    try:
+        if manifest["format"] != FORMAT:
+            raise IndexMismatch(
+                f"the vectors in {folder} have format {manifest['format']}, this version of Kutipan reads {FORMAT}: "
+                "run `kutipan index --rebuild`"
+            )
+        segments = [
+            Segment(item["name"], _read_json(folder / f"{item['name']}.json") if ids else [], set(item["dead"]))
+            for item in manifest["segments"]
+        ]
+        if ids and [len(segment.ids) for segment in segments] != [item["rows"] for item in manifest["segments"]]:
+            raise _damaged(folder / f"{generation}.json", "it does not agree with its segments")
+        return Manifest(manifest["dimensions"], segments)
+    except (KeyError, TypeError) as error:
+        raise _damaged(folder / f"{generation}.json", f"{error!r}") from error
+
+
+def read_matrix(folder: Path, segment: Segment, dimensions: int) -> Matrix:
+    """Open a segment's matrix, memory-mapped; IndexUnavailable when it is missing or damaged."""
+    path = folder / f"{segment.name}.npy"
+    try:
+        matrix: Matrix = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (OSError, ValueError, EOFError) as error:
+        raise _damaged(path, str(error)) from error
+    if matrix.shape != (len(segment.ids), dimensions) or matrix.dtype != np.float32:
+        raise _damaged(path, f"it holds {matrix.dtype} of shape {matrix.shape}")
+    return matrix
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, reason: str) -> IndexUnavailable:
+    return IndexUnavailable(f"{path} cannot be read ({reason}): run `kutipan index --rebuild`")
+
+
+def next_number(folder: Path) -> int:
+    """Return a number that no segment in the folder has."""
+    numbers = [int(match.group(1)) for path in folder.iterdir() if (match := SEGMENT_FILE.match(path.name))]
+    return max(numbers, default=0) + 1
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file durably: it appears complete or not at all."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
