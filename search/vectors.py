@@ -6,7 +6,7 @@ deleted ones are only marked, and both are merged away when they are many; so a 
 reader keeps its generation for as long as it likes.
 
 The matrix is float32 and memory-mapped: shared by all processes that serve, and multiplied as it lies. float16 would halve
-the file, but on 60,000 x 384 its conversion took 36 to 250 ms (numpy 2.4, two cores) where the product takes 8.
+the file, but on 60,000 x 384 its conversion took 36 ms and more (numpy 2.4) where the product takes 3 to 8.
 """
 
 from __future__ import annotations
