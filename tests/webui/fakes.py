@@ -296,7 +296,7 @@ class FakeService:
         if self.fault is not None:
             raise self.fault()
         if query.text == "tidak-mungkin":
-            raise InvalidQuery("the query cannot be asked: use other words", parameter="q", code="impossible")
+            raise InvalidQuery("the query cannot be asked: use other words", parameter="q")
         words = query.text.lower().split()
         found = [v for v in self.views if _matches(v, query.filters) and all(w in v.text.lower() for w in words)]
         if query.order is not Order.RELEVANCE or not words:

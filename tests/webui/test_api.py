@@ -21,7 +21,9 @@ from corpus.records import QuotationKind, Stance
 from search.query import Filters, Mode, Order, parse_parameters, to_parameters
 from tests.webui.fakes import SCRIPT, FakeService, FakeStore
 from tests.webui.test_search_page import read
+from webui.api import reference
 from webui.api.parameters import PARAMETERS
+from webui.api.problems import CODES
 from webui.api.schemas import SCHEMAS, standalone
 
 
@@ -44,6 +46,7 @@ def problem(response: TestResponse, status: int, code: str) -> Any:
     data = json.loads(response.get_data())
     check(data, "Problem")
     assert data["status"] == status
+    assert code in CODES, "document it"
     assert data["code"] == code
     return data
 
@@ -131,7 +134,7 @@ def test_topics_and_health(client: FlaskClient) -> None:
         ("/api/v1/search?date_from=2024&date_to=2023", 400, "date-range-reversed", "date_to"),
         ("/api/v1/search?q=" + "a" * 10_000, 400, "text-too-long", "q"),
         ("/api/v1/search?spaeker=x", 400, "unknown-parameter", "spaeker"),
-        ("/api/v1/search?q=tidak-mungkin", 400, "impossible", "q"),
+        ("/api/v1/search?q=tidak-mungkin", 400, "invalid-query", "q"),
         ("/api/v1/quotations/nothing", 404, "not-found", None),
         ("/api/v1/quotations/ditarik", 410, "withdrawn", None),
         ("/api/v1/quotations/../../etc/passwd", 404, "not-found", None),
@@ -233,6 +236,11 @@ def test_every_route_is_described_and_every_description_is_a_route(client: Flask
         if rule.endpoint.startswith("api.") and rule.endpoint != "api.openapi"
     }
     assert routes == set(document["paths"])
+
+
+def test_the_documentation_is_what_the_code_says() -> None:
+    assert reference.FILE.read_text(encoding="utf-8") == reference.reference(), "run python -m webui.api.reference"
+    check(reference.example(), "ResultPage")
 
 
 def test_every_schema_is_used_and_valid() -> None:

@@ -12,6 +12,34 @@ from corpus.errors import EncoderError, IndexUnavailable, InvalidQuery, KutipanE
 
 MEDIA_TYPE = "application/problem+json"
 
+# Every code that an answer can carry, with what it means: for the documentation, and held to by the tests.
+CODES: dict[str, str] = {
+    "unknown-parameter": "there is no such parameter; the nearest one that exists is named",
+    "text-too-long": "q is longer than a query may be",
+    "too-many-values": "one filter has too many values",
+    "unknown-mode": "no such search mode",
+    "unknown-order": "no such order",
+    "unknown-topic": "no such topic; see /api/v1/topics",
+    "unknown-stance": "not FAVOR, AGAINST or NONE",
+    "unknown-kind": "not direct, indirect or mixed",
+    "not-a-date": "not a year, month, day, or range of them",
+    "date-range-reversed": "the dates end before they start",
+    "not-a-number": "limit or offset is not a whole number",
+    "out-of-range": "limit or offset is not within its bounds",
+    "invalid-query": "the query cannot be asked for another reason, given in detail",
+    "bad-request": "the request cannot be read",
+    "not-found": "there is no such quotation",
+    "unknown-path": "there is nothing at this address",
+    "method-not-allowed": "only GET, HEAD and OPTIONS are served",
+    "withdrawn": "the quotation is not recorded any more; detail says when and why",
+    "address-too-long": "the request line has more than 8,190 bytes",
+    "request-header-fields-too-large": "the headers are too large",
+    "internal-error": "a fault of ours; it has been logged",
+    "index-unavailable": "the index is missing, being built, or of another version; detail says how to repair it",
+    "store-unavailable": "the store cannot be read",
+    "encoder-unavailable": "the embedding model cannot be used; mode=keyword still works",
+}
+
 # Codes of faults that the server itself finds, by status.
 _CODES = {404: "unknown-path", 405: "method-not-allowed", 413: "content-too-large", 414: "address-too-long"}
 
