@@ -25,9 +25,7 @@ class Catalogue:
         """Take the segments with the rows of each that count (None: all)."""
         self._segments = [segment for segment, _ in segments]
         self._live = [None if live is None else np.flatnonzero(live) for _, live in segments]
-        sizes = [
-            len(segment) if live is None else len(live) for segment, live in zip(self._segments, self._live, strict=True)
-        ]
+        sizes = [len(segment) if live is None else len(live) for segment, live in zip(self._segments, self._live, strict=True)]
         self._ends = np.cumsum([0, *sizes])
         with reading(self._segments[0].folder if self._segments else Path()):
             self.columns: Columns = columns.combine([(segment.columns, live) for segment, live in segments])

@@ -56,9 +56,7 @@ def _rows_with(
     return int(np.count_nonzero(np.diff(found))) + 1 if len(found) else 0  # pairs lie in row order
 
 
-def _listed(
-    columns: Columns, name: str, counts: NDArray[np.intp], *, chosen: Collection[str]
-) -> tuple[FacetValue, ...]:
+def _listed(columns: Columns, name: str, counts: NDArray[np.intp], *, chosen: Collection[str]) -> tuple[FacetValue, ...]:
     values = columns.values[name]
     found = np.flatnonzero(counts)
     if name == "month":

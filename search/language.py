@@ -66,11 +66,14 @@ class _BesideGroup(syntax.AndGroup):
 _CHOICES = {
     "stance": {
         **{item.value.lower(): item.value for item in Stance},
-        "mendukung": Stance.FAVOR.value, "menentang": Stance.AGAINST.value, "netral": Stance.NONE.value,
+        "mendukung": Stance.FAVOR.value,
+        "menentang": Stance.AGAINST.value,
+        "netral": Stance.NONE.value,
     },
     "kind": {
         **{item.value: item.value for item in QuotationKind},
-        "langsung": QuotationKind.DIRECT.value, "campuran": QuotationKind.MIXED.value,
+        "langsung": QuotationKind.DIRECT.value,
+        "campuran": QuotationKind.MIXED.value,
         "tidak langsung": QuotationKind.INDIRECT.value,
     },
     "has": {name: name for name in ("speaker", "role", "affiliation", "topic", "stance", "source", "event", "date")},

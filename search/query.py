@@ -72,9 +72,7 @@ MAX_VALUES = 100
 _MANY = ("speaker", "role", "affiliation", "topic", "stance", "source", "kind", "event", "document")
 
 
-def parse_parameters(
-    values: Mapping[str, Sequence[str]], *, page_limit: int, topics: Collection[str] | None = None
-) -> Query:
+def parse_parameters(values: Mapping[str, Sequence[str]], *, page_limit: int, topics: Collection[str] | None = None) -> Query:
     """Read the request parameters that page, API and command line share.
 
     `values` maps names to all given values. Empty values count as not given (forms send them), unknown names are left to
@@ -86,9 +84,7 @@ def parse_parameters(
     given = {name: [value.strip() for value in found if value.strip()] for name, found in values.items()}
     text = _last(given, "q") or ""
     if len(text) > MAX_TEXT:
-        raise InvalidQuery(
-            f"q has {len(text):,} characters: give at most {MAX_TEXT:,}", parameter="q", code="text-too-long"
-        )
+        raise InvalidQuery(f"q has {len(text):,} characters: give at most {MAX_TEXT:,}", parameter="q", code="text-too-long")
     return Query(
         text=text,
         mode=_choice(given, "mode", Mode, Mode.HYBRID),

@@ -52,7 +52,4 @@ def test_a_card_holds_only_what_is_known() -> None:
     view = QuotationView(
         id="q", document_id="d", kind=QuotationKind.DIRECT, text="Damai.", span=Span(0, 6), date=dt.date(2023, 3, 1)
     )
-    assert (
-        to_line(view)
-        == b'{"id":"q","document_id":"d","kind":"direct","text":"Damai.","span":[0,6],"date":"2023-03-01"}'
-    )
+    assert to_line(view) == b'{"id":"q","document_id":"d","kind":"direct","text":"Damai.","span":[0,6],"date":"2023-03-01"}'

@@ -297,5 +297,3 @@ def test_an_emptied_index_answers(settings: Settings) -> None:
 def test_an_index_of_nothing_answers(settings: Settings) -> None:
     change(settings, position=0)
     assert opened(settings).search(Query(text="pemilu")).total == 0
-
-
