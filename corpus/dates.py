@@ -47,7 +47,7 @@ _FORM = re.compile(
     (?:
         (?<![\d/.,-]) (?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>\d\d)-(?P<iso_day>\d\d) (?![\d-])
       | (?<![\d/.,]) (?P<day>\d{{1,2}})\s?(?P<mark>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?
-        (?P<year>(?:19|20)\d\d|\d\d(?=\s?\))) (?!\d|[/.-]\d)
+        (?P<year>(?:19|20)\d\d|\d\d(?=\s?\))|(?<=/)\d\d) (?!\d|[/.-]\d)
       | (?<![\d/.,]) (?P<named_day>\d{{1,2}}) {_RANGE} [ \t/-]{{0,2}} (?i:(?P<named_month>{_NAMED_MONTH}))
         (?: [ \t,/-]{{0,2}} (?P<named_year>(?:19|20)\d\d) (?!\d) | (?![ \t,/-]{{0,2}}\d{{4}}) )
       | (?<=\() (?P<short_day>\d{{1,2}})\s?/\s?(?P<short_month>\d{{1,2}}) (?=\s?[),])
