@@ -52,7 +52,7 @@ check: setup-test      ## style, types and the direction of imports
 	@$(BIN)/lint-imports
 
 bench: setup-test      ## speed, size and memory on the shared corpus if there is one, else on the sample
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks --markdown docs/performance.md
 
 evaluate: setup-test   ## quality on gold data under ../shared (or KUTIPAN_SHARED)
 	@$(BIN)/python -m evaluation
