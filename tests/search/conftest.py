@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from corpus.records import QuotationView
@@ -13,6 +14,10 @@ from indexer.changes import ChangeBatch
 from indexer.encoders.fake import FakeEncoder
 from search.service import SearchService, index_writer
 from tests.search.quotations import QUOTATIONS
+
+# A busy machine is no defect: an example may take as long as it takes.
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.load_profile("search")
 
 ENCODER = FakeEncoder(dimensions=32)
 
