@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.query import Filters, Mode, Query
-from tests.webui.fakes import SCRIPT, FakeService
+from tests.webui.fakes import SCRIPT, FakeService, FakeStore
 from webui.pages.paging import paging
 
 
@@ -238,6 +238,14 @@ def test_the_topics_on_the_opening_page_add_up(client: FlaskClient) -> None:
     assert "1 kutipan" in text_of(read(client, address))
 
 
+def test_the_opening_page_counts_once_for_each_index(client: FlaskClient, service: FakeService, store: FakeStore) -> None:
+    assert "mendukung 1 netral 1 menentang 1" in text_of(read(client, "/"))
+    store.views.clear()
+    assert "mendukung 1 netral 1 menentang 1" in text_of(read(client, "/"))
+    service.state_now = dataclasses.replace(service.state_now, position=42)
+    assert "mendukung 1" not in text_of(read(client, "/"))
+
+
 def test_the_whole_state_is_in_the_address(client: FlaskClient) -> None:
     """Every link to a search leads to a page whose JSON link holds the very same query."""
     for address in links(read(client, "/en/?q=pemilu&mode=keyword&topic=elections&limit=1")):
@@ -245,6 +253,15 @@ def test_the_whole_state_is_in_the_address(client: FlaskClient) -> None:
             continue
         found = next(a for a in links(read(client, address)) if a.startswith("/api/v1/search") or a == "/api/v1/search")
         assert parse_qs(urlsplit(found).query) == parse_qs(urlsplit(address).query)
+
+
+def test_the_about_page_counts_what_is_there(client: FlaskClient) -> None:
+    page = read(client, "/tentang")
+    text = text_of(page)
+    for part in ("naskah 4", "kutipan 5", "pembicara 3", "80%", "1 Maret 2023", "30 November 2024", "Kabar Muara 1"):
+        assert part in text, part
+    assert "/?source=Kabar+Muara" in links(page)
+    assert SCRIPT not in page
 
 
 def test_filters_are_all_shown_somewhere() -> None:

@@ -12,6 +12,9 @@ from webui.api.parameters import PARAMETERS
 from webui.pages.guidance import examples, syntax
 from webui.ports import Site
 
+# Sources that are listed by name: a screenful.
+MOST_SOURCES = 25
+
 
 def about_page(site: Site) -> ResponseReturnValue:
     """Answer with the page about this record."""
@@ -20,10 +23,14 @@ def about_page(site: Site) -> ResponseReturnValue:
     except IndexUnavailable:
         # The page that explains the search must open even while nothing can be searched.
         index = None
+    counts = site.store.counts()
+    sources = sorted(counts.sources.items(), key=lambda item: -item[1])
     return render_template(
         "about.html",
         here="about",
-        counts=site.store.counts(),
+        counts=counts,
+        sources=sources[:MOST_SOURCES],
+        further_sources=max(0, len(sources) - MOST_SOURCES),
         index=index,
         topics=[
             {
