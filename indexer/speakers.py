@@ -49,6 +49,7 @@ class Entity:
     nicknames: set[str] = field(default_factory=set)
     forms: Counter[str] = field(default_factory=Counter)
     spoke: int = -1
+    ranked: bool = False
 
 
 def office_words(role: str, affiliation: str | None) -> frozenset[str]:
@@ -173,6 +174,7 @@ class Register:
             entity = Entity(mention.name, _significant(mention), mention.kind is Kind.INSTITUTION)
             self.entities.append(entity)
             self._enter(entity, entity.words)
+        entity.ranked |= mention.ranked
         if mention.first not in self._quoted:
             entity.positions.append(mention.first)
         if _significant(mention) >= entity.words:
@@ -184,7 +186,7 @@ class Register:
             nicknames = set(_split(mention.nickname))
             entity.nicknames |= nicknames
             self._enter(entity, nicknames)
-        if mention.role and mention.kind is Kind.PERSON:
+        if (mention.role or mention.affiliation) and mention.kind is Kind.PERSON:
             entity.offices.append(_office(mention))
         return entity
 
@@ -204,6 +206,13 @@ class Register:
             fitting = self._fitting(frozenset(alias.lower().split()), mention) or fitting
         if not fitting and mention.kind is Kind.PERSON:
             fitting = [entity for entity in self.entities if not entity.institution and _nearly(wanted, entity.words)]
+        if not fitting and mention.kind is Kind.PERSON and len(wanted) == 1:
+            # "Risma" for "Tri Rismaharini", where only one holder of an office has such a name.
+            word = next(iter(wanted))
+            holders = [
+                e for e in self.entities if e.offices and any(len(word) > 3 and known.startswith(word) for known in e.words)
+            ]
+            fitting = holders if len(holders) == 1 else []
         if not fitting:
             return None
 
@@ -220,9 +229,7 @@ class Register:
         found = []
         for entity in dict.fromkeys(entity for word in wanted for entity in self._by_word.get(word, ())):
             known = entity.words | entity.nicknames
-            if (body and entity.institution and len(wanted) == 1 and not _extends(entity, next(iter(wanted)))) or (
-                entity.institution and (generic or (not body and len(wanted) > 1))
-            ):
+            if entity.institution and (generic or (not body and len(wanted) > 1) or (body and not _extends(entity, wanted))):
                 fits = wanted == entity.words
             elif body and not entity.institution:
                 fits = False
@@ -271,9 +278,9 @@ class Register:
 
 
 def _office(mention: Mention) -> Office:
-    assert mention.role is not None
-    words = office_words(mention.role, mention.affiliation)
-    return Office(mention.first, mention.role, mention.affiliation, mention.private, words)
+    role = mention.role or ""
+    words = office_words(role, mention.affiliation)
+    return Office(mention.first, role, mention.affiliation, mention.private, words)
 
 
 def _significant(mention: Mention) -> frozenset[str]:

@@ -165,9 +165,9 @@ def _attribution(register: Register, decision: Decision) -> Attribution:
     office = register.office_of(entity)
     return Attribution(
         speaker=entity.name,
-        role=office.role if office else None,
+        role=(office.role or None) if office else None,
         affiliation=office.affiliation if office else None,
-        official=entity.institution or (office is not None and not office.private),
+        official=entity.institution or entity.ranked or (office is not None and not office.private),
         confidence=decision.confidence,
         rule=decision.rule,
         reason=None if entity.name else "the document does not name the person",

@@ -40,6 +40,8 @@ _NAME_JOINTS = words("name_joints")
 _DETERMINERS = frozenset({"ini", "itu", "tersebut"})
 # Words that make a group nobody in particular: not a source (guidelines, "sejumlah warga").
 _ANONYMOUS = words("anonymous")
+# What may follow an office that stands after a name; anything else means that it was none.
+_ENDS_OFFICE = words("ends_office") | {"("}
 _DETERMINER_GAP = words("determiner_gap")
 _MOST_TOKENS = 16
 
@@ -72,6 +74,7 @@ class Mention:
     affiliation: str | None = None
     private: bool = False
     titled: bool = False
+    ranked: bool = False
     pointing: bool = False
     head: str = ""
 
@@ -192,6 +195,12 @@ def _with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mentio
         begin = index + 1
     elif comma and begin < size and lower[begin] in {"yakni", "yaitu"}:
         begin += 1
+    if comma and begin + 2 < size and flags[begin] & REGION and flags[begin] & CAPITAL:
+        # "Dosen Institut Teknologi Sepuluh Nopember, Surabaya, Hitapriya Suprajitno": the place between them is skipped.
+        after = next((step for step in range(begin, min(size - 1, begin + 4)) if lower[step] == ","), None)
+        place = after is not None and all(flags[step] & REGION for step in range(begin, after))
+        if place and after is not None and flags[after + 1] & CAPITAL and not flags[after + 1] & (TIME | REGION):
+            begin = after + 1
     if (
         begin < size
         and flags[begin] & (CAPITAL | TITLE | ADDRESS)
@@ -251,6 +260,7 @@ def _person(name: PersonName, first: int, office: Office | None = None) -> Menti
         words=name.words,
         nickname=name.nickname,
         titled=name.titled,
+        ranked=name.ranked,
         role=office.role if office else None,
         affiliation=office.affiliation if office else None,
         private=office.private if office else False,
@@ -282,36 +292,17 @@ def _with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mentio
         begin += 1
         while begin < size and lower[begin] in {"juga", "merupakan", "menjabat", "sebagai", "satu", "adalah"}:
             begin += 1
+    bits = tokens.flags[index + 1] if index + 1 < size else 0
+    if index < size and lower[index] == "dari" and bits & CAPITAL and bits & (INSTITUTION | UPPER):
+        body = _institution(tokens, index + 1, sole)
+        return person if body is None else replace(person, last=body.last, affiliation=body.name)
     if begin is None or begin >= size or not starts_office(tokens, begin):
         return person
     office = read_office(tokens, begin, sole, name_follows=False)
     if office is None:
         return person
     following = lower[office.last] if office.last < size else "."
-    ends = following in {
-        ",",
-        ".",
-        ")",
-        "(",
-        ";",
-        "saat",
-        "dalam",
-        "di",
-        "kepada",
-        "ketika",
-        "usai",
-        "pada",
-        "melalui",
-        "lewat",
-        "itu",
-        "ini",
-        "yang",
-        "seusai",
-        "dan",
-        '"',
-        "“",
-        "”",
-    }
+    ends = following in _ENDS_OFFICE
     if closed_by and following != closed_by:
         return person
     if not ends and lower[index] != "selaku" and not (office.last < size and tokens.flags[office.last] & SPEECH):

@@ -43,7 +43,8 @@ _MOST_WORDS = 6
 class PersonName:
     """Tokens `first` to before `last` with titles and degrees; `name` without them; `nickname` another form given with it.
 
-    `titled`: a title, rank or form of address stands before it, so that it surely is a person.
+    `titled`: a title, rank or form of address stands before it, so that it surely is a person; `ranked`: a rank does, so
+    that he or she serves in the police or the forces.
     """
 
     first: int
@@ -52,6 +53,7 @@ class PersonName:
     words: tuple[str, ...]
     titled: bool
     nickname: str | None = None
+    ranked: bool = False
 
 
 def read_name(tokens: Tokens, first: int, *, sure: bool = False) -> PersonName | None:
@@ -72,7 +74,7 @@ def read_name(tokens: Tokens, first: int, *, sure: bool = False) -> PersonName |
         name = tokens.slice(begin - 1, index)
     last = _skip_degrees(tokens, index)
     last, nickname = _aside(tokens, last)
-    return PersonName(first, last, name.rstrip("."), words, titled, nickname)
+    return PersonName(first, last, name.rstrip("."), words, titled, nickname, rank_end(tokens, first) > first)
 
 
 def _skip_titles(tokens: Tokens, index: int) -> tuple[int, bool]:
@@ -224,7 +226,12 @@ def _aside(tokens: Tokens, index: int) -> tuple[int, str | None]:
         for closing in range(index + 1, min(size, index + 8)):
             if lower[closing] == ")":
                 inner = flags[index + 1]
-                is_name = inner & CAPITAL and not inner & (OFFICE | INSTITUTION | REGION | NUMBER) and closing - index <= 4
+                is_name = (
+                    inner & CAPITAL
+                    and not inner & (OFFICE | INSTITUTION | REGION | NUMBER)
+                    and closing - index <= 4
+                    and "," not in lower[index:closing]
+                )
                 return closing + 1, tokens.slice(index + 1, closing) if is_name else None
         return index, None
     for step in range(index, min(size - 1, index + 8)):

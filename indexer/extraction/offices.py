@@ -146,7 +146,7 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
                 break
             index = step
         elif bits & CAPITAL:
-            if (bits & TIME and not bits & NAME) or (
+            if (bits & TIME and not bits & NAME and lower[index - 1] != "sepuluh") or (
                 bits & FIRST and not bits & (OFFICE | OFFICE_WORD | INSTITUTION | NAME | TITLE)
             ):
                 break
@@ -169,7 +169,12 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
             if _ends_in_name(tokens, index):
                 break
             index += 1
-        elif word in _LOOSE_JOINTS and following & CAPITAL and not following & (REGION | TIME | FIRST | TITLE | ADDRESS):
+        elif (
+            word in _LOOSE_JOINTS
+            and following & CAPITAL
+            and not following & (TIME | FIRST | TITLE | ADDRESS)
+            and not (following & REGION and not following & (INSTITUTION | OFFICE_WORD))
+        ):
             if _ends_in_name(tokens, index) or _ends_unknown(tokens, index):
                 break
             index += 1
@@ -206,8 +211,10 @@ def _over_punctuation(tokens: Tokens, head: int, index: int, limit: int) -> int 
     word = lower[index]
     following = flags[index + 1] if index + 1 < limit else 0
     if word == "(":
-        closing = next((step for step in range(index + 1, min(len(tokens), index + 10)) if lower[step] == ")"), None)
-        return None if closing is None or following & NUMBER or _ends_in_name(tokens, index) else closing + 1
+        closing = next((step for step in range(index + 1, min(len(tokens), index + 16)) if lower[step] == ")"), None)
+        if closing is None or _ends_in_name(tokens, index) or any(flags[step] & NUMBER for step in range(index, closing)):
+            return None
+        return closing + 1
     if word == "." and following & CAPITAL:
         short = len(lower[index - 1]) <= 2 or flags[index - 1] & (MODIFIER | TITLE)
         return index + 1 if short and flags[index - 1] & CAPITAL else None
@@ -232,6 +239,8 @@ def _ends_in_name(tokens: Tokens, index: int) -> bool:
 
 def _ends_unknown(tokens: Tokens, index: int) -> bool:
     """Tell whether the row so far ends in two words that nothing is known of: probably a name."""
+    if index >= 3 and tokens.lower[index - 3] in _NAMED_AFTER:
+        return False
     known = OFFICE | OFFICE_WORD | INSTITUTION | REGION | ORDINARY | UPPER | NUMBER | PUNCTUATION
     return index >= 2 and not tokens.flags[index - 1] & known and not tokens.flags[index - 2] & known
 
@@ -284,6 +293,9 @@ def _before_name(tokens: Tokens, begin: int, last: int, sole: frozenset[str], *,
         if score is None:
             break
         total += score
+        if tokens.lower[index - 1] in _JOINTS | _LOOSE_JOINTS:
+            # No name begins right after a word that joins parts of an office.
+            continue
         if total > best or (total == best and cut < last and score >= 0):
             best, cut = total, index
     while cut < last and flags[cut] & PUNCTUATION:
@@ -320,7 +332,9 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
             return _INITIAL
         return _ACRONYM if index + 1 < last or len(word) > 3 else 0.0
     if bits & (ORDINARY | FIRST):
-        return _COMMON
+        # After a known name an ordinary word is as well a surname ("Agung Pribadi").
+        before = tokens.flags[index - 1]
+        return 0.0 if before & NAME and before & CAPITAL and not before & (OFFICE_WORD | INSTITUTION) else _COMMON
     if len(word) == 1:
         return _INITIAL if word != "i" else _COMMON
     if not word.strip("ivxlc"):

@@ -22,6 +22,23 @@ _RANKS = words("ranks")
 _AFTER = words("after")
 
 
+# "Direktur Jenderal", "Direktorat Jenderal": an office, not a general.
+_GENERAL_OFFICES = frozenset(
+    {
+        "direktur",
+        "sekretaris",
+        "inspektur",
+        "konsul",
+        "gubernur",
+        "direktorat",
+        "inspektorat",
+        "sekretariat",
+        "jaksa",
+        "majelis",
+    }
+)
+
+
 def rank_end(tokens: Tokens, index: int) -> int:
     """Return the token after the rank that begins at a token and stands before a name; `index` itself if none does."""
     lower, flags, size = tokens.lower, tokens.flags, len(tokens)
@@ -31,6 +48,8 @@ def rank_end(tokens: Tokens, index: int) -> int:
     if step >= size or lower[step] not in _RANKS or not flags[step] & CAPITAL:
         return index
     single = step
+    if lower[step] == "jenderal" and step == index and index and lower[index - 1] in _GENERAL_OFFICES:
+        return index
     step += 1
     while step < size:
         if (lower[step] in _AFTER and flags[step] & CAPITAL) or (lower[step] == "." and lower[step - 1] in _AFTER | _RANKS):

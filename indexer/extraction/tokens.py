@@ -12,6 +12,7 @@ from indexer.extraction.lexicon import CAPITAL, NUMBER, ORDINARY, PUNCTUATION, U
 
 _TOKEN = re.compile(
     r"\d+(?:[.,:/]\d+)*"
+    r"|& ?amp;"
     r"|(?:[A-Z][A-Za-z]{0,4}\.){1,6}(?:[A-Z][A-Za-z]{0,5})(?![A-Za-z])"  # dotted degrees and initials: S.H, M.Si, S.I.K
     r"|[A-Za-z0-9]+\.(?:com|co\.id|id|net|org|go\.id|tv|co)(?![A-Za-z0-9])"
     r"|[^\W_]+(?:[-'’`][^\W_]+)*"
@@ -105,7 +106,7 @@ def tokenize(text: str) -> Tokens:
                     bits = ORDINARY
                 bits |= _shape(word)
         else:
-            low = word
+            low = "&" if word.endswith("amp;") else word
             bits = NUMBER if first.isdigit() else PUNCTUATION
         words.append(word)
         lower.append(low)
