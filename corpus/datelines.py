@@ -79,8 +79,9 @@ def find(text: str) -> Dateline | None:
 
 def _at(text: str, start: int) -> Dateline | None:
     dated = _DATED.match(text, start)
-    if dated is not None and dates.find(dated["date"], _ANY_DAY) and not _NO_PLACE.match(dated["place"]):
-        return Dateline(dated["place"], Span(*dated.span()))
+    if dated is not None and dates.find(dated["date"], _ANY_DAY):
+        named = not _NO_PLACE.match(dated["place"]) and not _GLUED.search(dated["place"])
+        return Dateline(dated["place"], Span(*dated.span())) if named else None
     for form in _FORMS:
         match = form.match(text, start)
         if match is None:

@@ -102,8 +102,10 @@ def is_line(line: str) -> bool:
 
 
 MARKERS = re.compile(
-    r"(?:ADVERTISEMENT\s{1,3})?SCROLL TO (?:CONTINUE|RESUME)(?: WITH)? CONTENT\b|\bADVERTISEMENT\b"
-    r"|(?:(?<=[.!?:”\"’')…])|(?<=[.!?:”\"’')…] ))Advertisement(?=\s|\Z)"
+    # Begins with two letters, so that the search skips from one of them to the next.
+    r"A(?<!\wA)(?:DVERTISEMENT\b(?:\s{1,3}SCROLL TO (?:CONTINUE|RESUME)(?: WITH)? CONTENT\b)?"
+    r"|(?:(?<=[.!?:”\"’')…]A)|(?<=[.!?:”\"’')…] A))dvertisement(?=\s|\Z))"
+    r"|SCROLL TO (?:CONTINUE|RESUME)(?: WITH)? CONTENT\b"
 )
 """Advertising marks in running text; the only furniture that is taken out of a quotation, whose words it interrupts."""
 

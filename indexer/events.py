@@ -74,7 +74,9 @@ def _score(text: str, document: Document, occasion: Occasion) -> int:
     elif occasion.kind == "plain":
         score -= 2
     words = name.of(text).split()
-    score += 2 * (_place(text, occasion) is not None)
+    place = _place(text, occasion)
+    if place is not None:
+        score += 3 if occasion.kind == "named" and occasions.is_venue(place.of(text)) else 2
     score += 2 * (_date_in(text, Span(name.start, sentence.end), document.date) is not None)
     score += (sentence.start < _EARLY) + (sentence.start < _NOT_LATE)
     score += len(words) > 2 and words[-1][:1].isupper() and occasion.kind != "proper"
@@ -93,12 +95,12 @@ def _place(text: str, event: Occasion) -> Span | None:
 
 
 def _date(text: str, event: Occasion, anchor: dt.date | None) -> dt.date | None:
-    """Return the date of the event's sentence, or of those after or before it, or of the text, or the document's own."""
+    """Return the date of the event's sentence, of those before or after it, of the text, or the document's own."""
     sentence = event.sentence
     for span in (
         Span(event.name.start, sentence.end),
-        Span(sentence.end, sentence.end + occasions.AROUND),
         Span(max(0, sentence.start - occasions.AROUND), event.name.start),
+        Span(sentence.end, sentence.end + occasions.AROUND),
         Span(0, REACH),
     ):
         if (date := _date_in(text, span, anchor)) is not None:

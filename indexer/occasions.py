@@ -102,7 +102,12 @@ def place_after(text: str, start: int, limit: int) -> Span | None:
 def visited(text: str, start: int, limit: int) -> Span | None:
     """Return what a verb of visiting has as its goal, where that opens with a word for a place."""
     place = _place(text, start + 1, limit) if text[start : start + 1] == " " else None
-    return place if place is not None and place.of(text).split()[0].lower() in _venues() else None
+    return place if place is not None and is_venue(place.of(text)) else None
+
+
+def is_venue(place: str) -> bool:
+    """Tell whether a place opens with a word for one ("Aula Meranti", not "Meranti")."""
+    return place.split()[0].lower() in _venues()
 
 
 def place_around(text: str, sentence: Span) -> Span | None:
@@ -117,7 +122,7 @@ def place_around(text: str, sentence: Span) -> Span | None:
 def sentence_at(text: str, position: int) -> Span:
     """Return the span of the sentence around a position, its final mark left out."""
     first = max(0, position - 600)
-    start = max((match.end() for match in _SENTENCE_START.finditer(text, first, position)), default=first)
+    start = max((match.end() for match in _SENTENCE_START.finditer(text, first, position + 1)), default=first)
     end = _SENTENCE_END.search(text, position)
     return Span(min(start, position), end.start() if end is not None else len(text))
 
@@ -159,7 +164,8 @@ def _forms() -> dict[str, tuple[_Form, ...]]:
     by_first: dict[str, tuple[_Form, ...]] = {}
     rows = [line.split("\t") for line in lexicon_lines("occasions.tsv")]
     for form, type_, kind in sorted(rows, key=lambda row: -len(row[0])):
-        pattern = re.compile(r"\s+".join(map(re.escape, form.split())) + r"(?:nya)?(?!\w)", re.I)
+        its = "" if kind in ("verb", "act") else "(?:nya)?"
+        pattern = re.compile(r"\s+".join(map(re.escape, form.split())) + rf"{its}(?!\w)", re.I)
         first = form.split()[0]
         by_first[first] = (*by_first.get(first, ()), _Form(pattern, type_, kind))
     return by_first
@@ -187,10 +193,8 @@ def _venues() -> frozenset[str]:
 @cache
 def _venue() -> re.Pattern[str]:
     """Return the pattern of "di" before the name of a place."""
-    names = "|".join(sorted(_venues(), key=len, reverse=True))
-    return re.compile(
-        rf"\b(?i:di)(?=(?i:{names})\b|\s+(?:(?i:sekitar|depan|dalam|belakang|salah satu)\s+)?(?:(?i:{names})\b|[A-Z]))"
-    )
+    venue = rf"(?i:{'|'.join(sorted(_venues(), key=len, reverse=True))})\b(?!-)"
+    return re.compile(rf"\b(?i:di)(?={venue}|\s+(?:(?i:sekitar|depan|dalam|belakang|salah satu)\s+)?(?:{venue}|[A-Z]))")
 
 
 @cache
@@ -222,7 +226,7 @@ _PLACE_END = re.compile(
     r"[;:\n“”\"]|\.(?=\s|\Z)|,(?!\s?[A-Z][\w.'’]*(?:\s[A-Z][\w.'’]*){0,3}(?:[,.(\n]|\s(?:pada|yang|dan)\b|\Z))|\s[–—-]\s"
     r"|\s(?:pada|yang|dengan|untuk|oleh|saat|ketika|usai|setelah|dalam|guna|bersama|sekitar|serta|mulai|sebagai|agar|karena|secara"
     r"|kemarin|tadi|ini|itu|tersebut|hari|sempat|dan (?:me|di)\w+|sejak|hingga|lantaran|sambil|namun|akan|telah|juga|adalah"
-    r"|merupakan|lalu|kepada|tanggal|pukul|ke|(?:men|mem|meny|meng|di)[a-z]{4,}|berlangsung|seluruh|setiap)\b"
+    r"|merupakan|lalu|kepada|tanggal|pukul|ke|(?:men|mem|meny|meng|di|ber)[a-z]{4,}|berlangsung|seluruh|setiap)\b"
     rf"|\s?\((?=\d)|,?\s{_DAY}|\s(?:Menurut|Sementara|Namun|Dalam|Ia|Dia|Saat|Hal|Selain|Acara|Kegiatan)\b"
 )
 
