@@ -19,6 +19,7 @@ from indexer.extraction.lexicon import (
     OFFICE_WORD,
     ORDINARY,
     PAPER,
+    PRIVATE,
     PRONOUN,
     PUNCTUATION,
     REGION,
@@ -42,6 +43,8 @@ _DETERMINERS = frozenset({"ini", "itu", "tersebut"})
 _ANONYMOUS = words("anonymous")
 # What may follow an office that stands after a name; anything else means that it was none.
 _ENDS_OFFICE = words("ends_office") | {"("}
+# Bodies of people of one office, whose names go on with it ("Ikatan Dokter Indonesia").
+_ASSOCIATIONS = words("associations")
 _DETERMINER_GAP = words("determiner_gap")
 _MOST_TOKENS = 16
 
@@ -298,9 +301,14 @@ def _with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mentio
         return person if body is None else replace(person, last=body.last, affiliation=body.name)
     if begin is None or begin >= size or not starts_office(tokens, begin):
         return person
-    office = read_office(tokens, begin, sole, name_follows=False)
+    office = read_office(tokens, begin, sole)
     if office is None:
         return person
+    cued = person.first > 0 and tokens.flags[person.first - 1] & STEM
+    if office.last < size and lower[index] == "," and not cued and read_name(tokens, office.last, sure=True):
+        # The office belongs to the name after it ("Terkait kasus Alvin, Sekretaris Kompolnas Benny Mamoto …").
+        return person
+    office = read_office(tokens, begin, sole, name_follows=False) or office
     following = lower[office.last] if office.last < size else "."
     ends = following in _ENDS_OFFICE
     if closed_by and following != closed_by:
@@ -358,6 +366,9 @@ def _institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mention | 
                 continue
             break
         if bits & CAPITAL and not bits & TIME and not (bits & FIRST and not bits & (OFFICE_WORD | INSTITUTION)):
+            head = bits & OFFICE and not bits & (INSTITUTION | OFFICE_WORD | PRIVATE)
+            if head and index > first and lower[first] not in _ASSOCIATIONS:
+                break
             if (
                 bits & NAME
                 and not bits & (INSTITUTION | OFFICE_WORD | REGION | ORDINARY)

@@ -134,7 +134,7 @@ def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
                 index += 1
                 continue
             break
-        if bits & TIME and not bits & NAME:
+        if (bits & TIME and not bits & NAME) or any(letter.isdigit() for letter in word):
             break
         if bits & FIRST and not bits & NAME:
             break

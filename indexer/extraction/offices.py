@@ -52,6 +52,7 @@ _UNITS = words("units")
 _CIVIL_REGIONS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov", "kecamatan"})
 # Heads whose next word is the place that they rule or serve, be it in the list of regions or not.
 _PLACE_HEADS = words("place_heads")
+_KNOWN_OTHERWISE = OFFICE | OFFICE_WORD | INSTITUTION | REGION | UPPER | NUMBER | PUNCTUATION
 _MOST_TOKENS = 30
 _MOST_COMPLEMENTS = 4
 _MOST_NAME_TOKENS = 8
@@ -175,7 +176,7 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
             and not following & (TIME | FIRST | TITLE | ADDRESS)
             and not (following & REGION and not following & (INSTITUTION | OFFICE_WORD))
         ):
-            if _ends_in_name(tokens, index) or _ends_unknown(tokens, index):
+            if _ends_in_name(tokens, index):
                 break
             index += 1
         elif word in {"yang", "sekaligus"} and not _ends_in_name(tokens, index):
@@ -212,7 +213,12 @@ def _over_punctuation(tokens: Tokens, head: int, index: int, limit: int) -> int 
     following = flags[index + 1] if index + 1 < limit else 0
     if word == "(":
         closing = next((step for step in range(index + 1, min(len(tokens), index + 16)) if lower[step] == ")"), None)
-        if closing is None or _ends_in_name(tokens, index) or any(flags[step] & NUMBER for step in range(index, closing)):
+        short = closing == index + 2 and following & UPPER and not flags[index - 1] & NAME
+        if (
+            closing is None
+            or (_ends_in_name(tokens, index) and not short)
+            or any(flags[step] & NUMBER for step in range(index, closing))
+        ):
             return None
         return closing + 1
     if word == "." and following & CAPITAL:
@@ -233,16 +239,18 @@ def _over_punctuation(tokens: Tokens, head: int, index: int, limit: int) -> int 
 
 
 def _ends_in_name(tokens: Tokens, index: int) -> bool:
-    bits = tokens.flags[index - 1]
-    return bool(bits & NAME and bits & CAPITAL and not bits & (OFFICE_WORD | INSTITUTION | REGION))
-
-
-def _ends_unknown(tokens: Tokens, index: int) -> bool:
-    """Tell whether the row so far ends in two words that nothing is known of: probably a name."""
+    """Tell whether the row so far ends in a known name, or in two words of which nothing else is known."""
+    flags = tokens.flags
+    last = flags[index - 1]
+    if not last & CAPITAL or last & _KNOWN_OTHERWISE or (last & ORDINARY and not last & NAME):
+        return False
+    if last & NAME:
+        return True
+    before = flags[index - 2] if index >= 2 else 0
     if index >= 3 and tokens.lower[index - 3] in _NAMED_AFTER:
         return False
-    known = OFFICE | OFFICE_WORD | INSTITUTION | REGION | ORDINARY | UPPER | NUMBER | PUNCTUATION
-    return index >= 2 and not tokens.flags[index - 1] & known and not tokens.flags[index - 2] & known
+    before &= ~ORDINARY if before & NAME else ~0
+    return bool(before & CAPITAL) and not before & (_KNOWN_OTHERWISE | ORDINARY) and tokens.lower[index - 2] not in _NAMED_AFTER
 
 
 def _is_complement(tokens: Tokens, head: int, index: int) -> bool:
