@@ -1,0 +1,1 @@
+"""How good is it: gold annotations and predictions -> scores, floors, and `docs/quality.md`."""
