@@ -12,13 +12,12 @@ from flask import Flask, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import IndexUnavailable
 from corpus.settings import Settings
 from webui import language, transport, vocabulary
 from webui.address import page_address
 from webui.api import problems as api_problems
 from webui.api.routes import api
-from webui.pages.problems import error_page
+from webui.pages.problems import error_page, for_error
 from webui.pages.routes import blueprint
 from webui.ports import SearchPort, Site, StorePort, TopicText
 
@@ -56,11 +55,11 @@ def _fault(error: Exception) -> ResponseReturnValue:
     status, _ = api_problems.classify(error)
     if status == 500:
         logger.error("unforeseen error at %s", request.path, exc_info=error)
-    elif isinstance(error, IndexUnavailable):
+    elif status == 503:
         logger.warning("%s", error)
     if request.path.startswith("/api/") or request.path == "/healthz":
         return api_problems.from_error(error)
-    return error_page(status)
+    return error_page(status, for_error(error, status))
 
 
 def _everywhere() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from corpus.errors import EncoderError, IndexMismatch, StoreError
 from search.query import Filters, Mode, Query
 from tests.webui.fakes import SCRIPT, FakeService, FakeStore
 from webui.pages.paging import paging
@@ -203,6 +204,26 @@ def test_without_an_index_the_page_says_so(client: FlaskClient, service: FakeSer
     service.available = False
     assert "Indeks belum siap" in read(client, "/?q=pemilu", 503)
     assert "Tentang Kutipan" in read(client, "/tentang")
+
+
+@pytest.mark.parametrize(
+    ("fault", "title"),
+    [
+        (EncoderError("no weights"), "Pencarian menurut makna sedang tidak dapat dijalankan"),
+        (StoreError("disk full"), "Arsip sedang tidak terbaca"),
+        (IndexMismatch("another encoder"), "Indeks belum siap"),
+    ],
+)
+def test_a_fault_of_one_part_is_named(client: FlaskClient, service: FakeService, fault: Exception, title: str) -> None:
+    service.fault = lambda: fault
+    page = read(client, "/?q=pemilu", 503)
+    assert title in page
+    assert str(fault) not in page
+    assert ('<input type="hidden" name="mode" value="keyword">' in page) == isinstance(fault, EncoderError)
+
+
+def test_a_document_is_named_by_its_title(client: FlaskClient) -> None:
+    assert "Dokumen Tim Pasangan Calon Tolak Hasil Rekapitulasi × hapus" in text_of(read(client, "/?document=muara:2"))
 
 
 def test_an_unforeseen_error_says_nothing_of_its_cause(client: FlaskClient, service: FakeService) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from search.query import Query
-from search.results import FacetValue
+from search.results import FacetValue, ResultPage
 from webui import vocabulary
 from webui.address import VALUE_FILTERS, between, search_address, toggled, values_of
 from webui.language import day
@@ -78,11 +78,14 @@ def groups(query: Query, facets: Mapping[str, Sequence[FacetValue]], topics: tup
     return result
 
 
-def chips(query: Query, facets: Mapping[str, Sequence[FacetValue]], topics: tuple[TopicText, ...]) -> list[Chip]:
+def chips(page: ResultPage, topics: tuple[TopicText, ...]) -> list[Chip]:
     """Return one chip for each active filter value."""
+    query, facets = page.query, page.facets
+    titles = {hit.quotation.document_id: hit.quotation.title for hit in page.hits}
     result: list[Chip] = []
     for field in VALUE_FILTERS:
-        labels = {value.value: value.label for value in facets.get(field, ())}
+        labels: dict[str, str | None] = {value.value: value.label for value in facets.get(field, ())}
+        labels |= titles if field == "document" else {}
         for value in values_of(query.filters, field):
             label = vocabulary.value_name(field, value, labels.get(value) or _readable(field, value), topics)
             address = search_address(toggled(query, field, value))

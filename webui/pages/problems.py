@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from corpus.errors import InvalidQuery
-from search.query import MAX_TEXT
+from corpus.errors import EncoderError, InvalidQuery, StoreError
+from search.query import MAX_TEXT, Mode
 from webui.language import gettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One fault: its title, what to do about it, and the parameter at fault."""
+    """One fault: its title, what to do about it, the parameter at fault, and the mode in which a search still works."""
 
     title: str
     detail: str
     parameter: str | None = None
+    mode: str | None = None
 
 
 def invalid(error: InvalidQuery) -> Problem:
@@ -37,6 +38,22 @@ def invalid(error: InvalidQuery) -> Problem:
     else:
         detail = known.get(error.code, str(error))
     return Problem(title=gettext("Pencarian ini tidak dapat dijalankan."), detail=detail, parameter=error.parameter)
+
+
+def for_error(error: Exception, status: int) -> Problem:
+    """Return what to tell a reader about an error that became an HTTP status."""
+    if isinstance(error, EncoderError):
+        return Problem(
+            title=gettext("Pencarian menurut makna sedang tidak dapat dijalankan"),
+            detail=gettext("Modelnya tidak dapat dipakai. Pencarian menurut kata tetap berjalan: cari lagi di bawah ini."),
+            mode=Mode.KEYWORD.value,
+        )
+    if isinstance(error, StoreError):
+        return Problem(
+            title=gettext("Arsip sedang tidak terbaca"),
+            detail=gettext("Basis datanya tidak dapat dibaca saat ini. Coba lagi sebentar lagi."),
+        )
+    return for_status(status)
 
 
 def for_status(status: int) -> Problem:
@@ -70,6 +87,6 @@ def for_status(status: int) -> Problem:
     )
 
 
-def error_page(status: int, problem: Problem | None = None) -> ResponseReturnValue:
+def error_page(status: int, problem: Problem) -> ResponseReturnValue:
     """Return the page for a fault."""
-    return render_template("problem.html", problem=problem or for_status(status), status=status), status
+    return render_template("problem.html", problem=problem, status=status), status

@@ -66,7 +66,7 @@ def _answer(site: Site, query: Query, page: ResultPage) -> dict[str, Any]:
         "index": page.index,
         "cards": [card(number, hit, site.topics) for number, hit in enumerate(page.hits, query.offset + 1)],
         "facets": facets.groups(query, page.facets, site.topics),
-        "chips": facets.chips(query, page.facets, site.topics),
+        "chips": facets.chips(page, site.topics),
         "clear_address": search_address(without_filters(query)),
         "kept_by_dates": form_fields(query, "date_from", "date_to"),
         "orders": _orders(query),
