@@ -188,7 +188,7 @@ def _after(context: Context, index: int, limit: int) -> After | None:
         verb = mention.last
         while verb < limit and lower[verb] in ADVERBS:
             verb += 1
-        if verb < limit and flags[verb] & (SAY | STEM) and not flags[verb] & CAPITAL:
+        if verb < limit and flags[verb] & (SAY | STEM | WEAK) and not flags[verb] & CAPITAL:
             closes = verb + 1 >= len(tokens) or lower[verb + 1] in {
                 ".",
                 ",",

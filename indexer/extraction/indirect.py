@@ -35,6 +35,10 @@ _PURPOSE = frozenset({"agar", "untuk", "supaya"})
 _MODALS = words("modals")
 # Objects that stand for what was said without giving it: "menyampaikan hal senada", "menjawab pertanyaan".
 _EMPTY_OBJECTS = words("empty_objects")
+_DELIVERIES = frozenset({"menyampaikan", "mengutarakan", "mengemukakan", "menyuarakan", "mengungkapkan"})
+_EMPTY_DELIVERIES = words("empty_deliveries")
+_NOMINAL_OPENERS = words("nominal_openers")
+_OPENING_STEMS = words("opening_stems")
 _EMPTY_SUBJECTS = words("empty_subjects")
 # Before a clause that "bahwa" opens: to whom, where and how it was said.
 _BEFORE_CLAUSE = words("before_clause")
@@ -161,6 +165,9 @@ class Finder:
         if bits & WEAK:
             return None
         if lower[index] == "kepada":
+            purpose = next((step for step in range(index, min(end, index + 14)) if lower[step] in _PURPOSE), None)
+            if purpose is not None:
+                return purpose
             comma = next((step for step in range(index, min(end, index + 14)) if lower[step] == ","), None)
             return comma + 1 if comma is not None else None
         if lower[index] in {"hal", "itu", "ini", "demikian", "begitu"}:
@@ -186,7 +193,8 @@ class Finder:
             ):
                 return None
             return index
-        if lower[index] in _EMPTY_OBJECTS or (flags[index] & PUNCTUATION and lower[index] not in '"“”('):
+        delivered = lower[verb] in _DELIVERIES and lower[index] in _EMPTY_DELIVERIES
+        if delivered or lower[index] in _EMPTY_OBJECTS or (flags[index] & PUNCTUATION and lower[index] not in '"“”('):
             return None
         return index
 
@@ -204,6 +212,9 @@ class Finder:
             return index + 1
         if lower[index] in {"maaf", "izin", "bantuan", "keterangan", "klarifikasi", "doa", "restu", "tolong"}:
             return None
+        for step in range(index, min(end, index + 7)):
+            if lower[step] in _NOMINAL_OPENERS:
+                return step
         for step in range(index, min(end, index + 9)):
             if lower[step] == "," and step + 1 < end:
                 return step + 1
@@ -261,6 +272,9 @@ class Finder:
             or (flags[index - 1] & FIRST and index - begin <= 3)
         )
         comma_after = who.last < end and lower[who.last] == ","
+        if flags[index] & CAPITAL and (lower[index] not in _OPENING_STEMS or not comma_after):
+            # A verb in capitals at the head of a sentence is a heading's ("Ajak Warga …") unless a comma closes the source.
+            return None
         if not comma_before and not comma_after:
             return None
         if not comma_before and not (flags[who.first] & CAPITAL or flags[who.first] & PRONOUN):

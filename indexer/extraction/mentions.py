@@ -154,6 +154,9 @@ def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
         if mention is None or mention.kind in (Kind.SOMEBODY, Kind.PRONOUN):
             index += 1
             continue
+        if _heading_runs_in(tokens, mention, sole):
+            index += 1
+            continue
         bare = mention.kind is Kind.PERSON and len(mention.words) == 1 and not mention.role and not mention.titled
         if bare and lower[index] not in sole:
             doubtful.append(mention)
@@ -167,6 +170,19 @@ def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
     found.extend(mention for mention in doubtful if mention.words[0] in introduced)
     found.sort(key=lambda mention: mention.first)
     return found
+
+
+def _heading_runs_in(tokens: Tokens, mention: Mention, sole: frozenset[str]) -> bool:
+    """Tell whether words of a heading stand before a name that the text uses alone ("Permudah Penyidikan Iwan mengaku")."""
+    if mention.role or mention.titled or len(mention.words) < 2 or tokens.flags[mention.first] & NAME:
+        return False
+    if mention.words[0] in sole or mention.kind not in (Kind.PERSON, Kind.INSTITUTION):
+        return False
+    later = next((index for index, word in enumerate(mention.words) if word in sole), None)
+    if later is None:
+        return False
+    before = [tokens.flags[mention.first + step] for step in range(later)]
+    return any(bits & ORDINARY for bits in before) and not any(bits & NAME for bits in before)
 
 
 def _pair(tokens: Tokens, mention: Mention) -> tuple[Mention, Mention] | None:

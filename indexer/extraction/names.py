@@ -63,7 +63,7 @@ def read_name(tokens: Tokens, first: int, *, sure: bool = False) -> PersonName |
     """
     index, titled = _skip_titles(tokens, first)
     begin = index
-    index = _read_words(tokens, begin, sure or titled)
+    index = _read_words(tokens, begin, sure or titled, titled=titled)
     if index == begin:
         return None
     words = tuple(tokens.lower[begin:index])
@@ -107,7 +107,7 @@ def _skip_titles(tokens: Tokens, index: int) -> tuple[int, bool]:
     return index, index > first
 
 
-def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
+def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False) -> int:
     flags, lower, words, size = tokens.flags, tokens.lower, tokens.words, len(tokens)
     index = begin
     count = 0
@@ -138,12 +138,12 @@ def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
             break
         if bits & FIRST and not bits & NAME:
             break
-        if bits & DEGREE and index > begin and _DEGREE.match(words[index]):
+        if index > begin and "." in word and _DEGREE.match(words[index]):
             break
         known = bits & NAME
-        if bits & SPEECH and not known:
+        if bits & SPEECH and not known and not (index > begin and _surname_follows(tokens, index)):
             break
-        if index == begin:
+        if index == begin and not titled:
             if bits & UPPER and len(word) < 5 and not word.strip("ivx"):
                 break
             if bits & (OFFICE | INSTITUTION | PAPER | GROUP | SOMEBODY) and not known:
@@ -152,7 +152,7 @@ def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
                 break
             if bits & UPPER and not known and len(word) > 1 and not _all_capitals(tokens, index):
                 break
-        elif not known:
+        elif not known and index > begin:
             if bits & (OFFICE | INSTITUTION) and not bits & REGION:
                 break
             if bits & UPPER and len(word) > 3 and not words[index - 1].isupper():
@@ -165,6 +165,19 @@ def _read_words(tokens: Tokens, begin: int, sure: bool) -> int:
     return index
 
 
+def _surname_follows(tokens: Tokens, index: int) -> bool:
+    """Tell whether a known name follows, so that a verb's look is accidental ("Bayu Puji Hariyanto")."""
+    bits = tokens.flags[index + 1] if index + 1 < len(tokens) else 0
+    return bool(bits & NAME) and bool(bits & CAPITAL)
+
+
+def _goes_on(tokens: Tokens, index: int) -> bool:
+    """Tell whether the sentence goes on in lower case or after a comma, so that the words before are all one name."""
+    if index >= len(tokens):
+        return False
+    return not tokens.flags[index] & (CAPITAL | PUNCTUATION) or tokens.lower[index] in {",", "("}
+
+
 def _before_heading(tokens: Tokens, begin: int, end: int) -> int:
     """Return where a name ends that runs into the ordinary words of a heading ("Rina Wulandari Ungkap Alasan")."""
     flags = tokens.flags
@@ -173,6 +186,8 @@ def _before_heading(tokens: Tokens, begin: int, end: int) -> int:
         if not bits & (ORDINARY | OFFICE_WORD) or bits & (NAME | REGION):
             continue
         rest = flags[index + 1 : end]
+        if not rest and _goes_on(tokens, end):
+            return end
         if not rest or (rest[0] & ORDINARY and not rest[0] & NAME) or not any(bit & NAME for bit in rest):
             return index
     return end

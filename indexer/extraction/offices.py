@@ -213,10 +213,10 @@ def _over_punctuation(tokens: Tokens, head: int, index: int, limit: int) -> int 
     following = flags[index + 1] if index + 1 < limit else 0
     if word == "(":
         closing = next((step for step in range(index + 1, min(len(tokens), index + 16)) if lower[step] == ")"), None)
-        short = closing == index + 2 and following & UPPER and not flags[index - 1] & NAME
+        initials = closing == index + 2 and following & UPPER and not flags[index - 1] & NAME
         if (
             closing is None
-            or (_ends_in_name(tokens, index) and not short)
+            or (_ends_in_name(tokens, index) and not initials)
             or any(flags[step] & NUMBER for step in range(index, closing))
         ):
             return None
@@ -329,6 +329,10 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
         return _KNOWN_NAME + 1
     if tokens.lower[index - 1] in _NAMED_AFTER and not (bits & NAME and index + 1 < last and tokens.flags[index + 1] & NAME):
         return _AFTER_PLACE_HEAD
+    if bits & OFFICE_WORD and tokens.flags[index - 1] & (OFFICE | OFFICE_WORD) and not tokens.flags[index - 1] & NAME:
+        return _OFFICIAL
+    if bits & UPPER and len(word) <= 4 and not tokens.words[index - 1].isupper() and index + 1 < last:
+        return _INITIAL if tokens.lower[index + 1] == "." and len(word) <= 2 else _ACRONYM
     if bits & NAME:
         return _DOUBLE_NAME if bits & (ORDINARY | OFFICE_WORD | REGION | OFFICE) else _KNOWN_NAME
     if bits & (OFFICE | INSTITUTION | OFFICE_WORD | MODIFIER):

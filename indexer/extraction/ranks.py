@@ -10,6 +10,7 @@ from indexer.extraction.lexicon import (
     NAME,
     OFFICE,
     OFFICE_WORD,
+    PRIVATE,
     REGION,
     TITLE,
     UPPER,
@@ -65,7 +66,7 @@ def rank_end(tokens: Tokens, index: int) -> int:
     bits = flags[step]
     if bits & (TITLE | ADDRESS) and bits & CAPITAL:
         return step
-    if not bits & CAPITAL or (bits & (FIRST | INSTITUTION | OFFICE | UPPER) and not bits & NAME):
+    if not bits & CAPITAL or (bits & (FIRST | INSTITUTION | OFFICE | UPPER) and not bits & (NAME | PRIVATE)):
         return index
     # "Inspektur Jenderal Kementerian …" and "Komisaris Utama" are offices; a rank is followed by a name.
     office = (

@@ -25,8 +25,8 @@ _INNER_CAPITAL = words("inner_capital")
 # Function words and speech verbs that are found stuck to the name before them ("Mulyadimengatakan", "Turbayyang").
 _TAILS = (
     "mengatakan|menyebutkan|menyebut|menjelaskan|menegaskan|menuturkan|mengungkapkan|menyatakan|menilai|menambahkan|"
-    "menyampaikan|memastikan|mengaku|berharap|meminta|mengimbau|menerangkan|memaparkan|membantah|yang|dalam|untuk|dengan|"
-    "kepada|telah|akan|sudah|sebagai|tidak|menjadi|langsung|mengajak|menekankan"
+    "menyampaikan|memastikan|mengaku|berharap|meminta|mengimbau|menerangkan|memaparkan|membantah|"
+    "menjadi|langsung|mengajak|menekankan"
 )
 _TAIL = re.compile(rf"^([^\W\d_]{{4,}}?)({_TAILS}|me(?:ng|ny|m|n|l|r)[a-z]{{2,}}(?:kan|i))$")
 # Shapes of verbs: a capitalised word of such a shape that nothing else is known of is no name.
