@@ -66,7 +66,7 @@ class _Discourse:
     def turn(self, item: Focus) -> None:
         """Take in whom a sentence turns to."""
         entity = self.register.resolve(item.mention, self.current)
-        if entity is not None:
+        if entity is not None and (entity.name is not None or item.announced):
             self.announced = item.announced or (self.announced and self.turned is entity)
             self.turned = entity
 

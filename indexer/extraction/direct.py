@@ -34,6 +34,10 @@ _TEXT_NOUNS = words("text_nouns")
 _TITLE_NOUNS = words("title_nouns")
 # A text that is shown rather than said: "… berupa tulisan sebagai berikut."
 _FOLLOWS = re.compile(r"\bberikut(?:nya)?(?: ini)?[.:]\s*$")
+# Scripture, prayers and law texts that are cited after a colon.
+_WRITTEN = re.compile(
+    r"(?i)\b(?:artinya|terjemahannya|berbunyi|bunyinya|pasal|ayat|lafaz|doa|hadis|surah|surat)\b[^.\n]{0,50}:\s*$"
+)
 _LEAD_IN = frozenset({",", ":", "-", "–", "bahwa"})
 # Stems that report speech only right after the words ("…," buka X).
 _AFTER_STEMS = words("after_stems")
@@ -85,6 +89,8 @@ def _classify(
     words = sum(1 for index in range(first, last) if not tokens.flags[index] & PUNCTUATION)
     limit = bisect_left(tokens.start, following.opens) if following else len(tokens)
     after = _after(context, last, limit)
+    if after is _NO_SPEECH:
+        return None, first, last
     if after is not None:
         mention, cue_first, cue_last, end, rule, pointer = after
         opening = _mixed_opening(context, stretch, first, floor, sentence_starts)
@@ -99,6 +105,8 @@ def _classify(
     if before is not None:
         mention, cue, rule, pointer, start = before
         return _speech(context, stretch, pointer, mention, cue, rule, 0.93), start, last
+    if before is None and _WRITTEN.search(tokens.text[max(0, stretch.opens - 80) : stretch.opens]):
+        return None, first, last
     if _stands_alone(context, stretch, first, last, words):
         pointer = Pointer.NEXT if stretch.continued else Pointer.UNCUED
         if _FOLLOWS.search(tokens.text[max(0, stretch.opens - 40) : stretch.opens]):
@@ -139,6 +147,8 @@ def _speech(
 
 
 After = tuple[Mention | None, int, int, int, str, Pointer]
+# What follows says that the words are a document's.
+_NO_SPEECH: After = (None, -1, -1, -1, "document", Pointer.UNKNOWN)
 
 
 def _after(context: Context, index: int, limit: int) -> After | None:
@@ -168,6 +178,9 @@ def _after(context: Context, index: int, limit: int) -> After | None:
         return (None, index, end, end, "direct-stem", Pointer.IMPLIED)
     if word in _TEXT_NOUNS and not bits & CAPITAL and word != "tulis":
         return _signed(context, index, limit)
+    if bits & STEM and not bits & CAPITAL and index + 1 < limit and lower[index + 1] in _DOCUMENTS:
+        signed = _signed(context, index, limit)
+        return signed if signed[0] is not None and signed[0].kind is Kind.PERSON else _NO_SPEECH
     if (bits & STEM or word in _AFTER_STEMS) and not bits & CAPITAL:
         mention = _source(context, index + 1, limit)
         if mention is None and word == "tulis":

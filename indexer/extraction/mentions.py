@@ -45,6 +45,7 @@ _ANONYMOUS = words("anonymous")
 _ENDS_OFFICE = words("ends_office") | {"("}
 # Bodies of people of one office, whose names go on with it ("Ikatan Dokter Indonesia").
 _ASSOCIATIONS = words("associations")
+_NOT_COMPLEMENTS = words("not_complements")
 _DETERMINER_GAP = words("determiner_gap")
 _MOST_TOKENS = 16
 
@@ -129,6 +130,8 @@ def read_mention(tokens: Tokens, index: int, sole: frozenset[str], *, sure: bool
     name = read_name(tokens, index, sure=sure or tokens.lower[index] in sole)
     if name is not None:
         return _with_name(tokens, name, sole)
+    if bits & PAPER and not bits & (INSTITUTION | SOMEBODY):
+        return None
     if bits & INSTITUTION or (bits & GROUP and not bits & PAPER) or (bits & CAPITAL and bits & (UPPER | GROUP)):
         return _institution(tokens, index, sole)
     if sure and bits & CAPITAL and not bits & FIRST:
@@ -443,7 +446,7 @@ def _somebody(tokens: Tokens, first: int) -> Mention:
         bits, word = flags[index], lower[index]
         if bits & CAPITAL and not bits & (FIRST | TIME):
             index += 1
-        elif bits & (PUNCTUATION | FIRST | SPEECH | NUMBER | TIME) or _verbal(word) or word in _DETERMINERS:
+        elif bits & (PUNCTUATION | FIRST | SPEECH | NUMBER | TIME) or _verbal(word) or word in _DETERMINERS | _NOT_COMPLEMENTS:
             break
         else:
             index += 1

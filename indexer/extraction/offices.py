@@ -50,6 +50,7 @@ _SECOND_WORD = {
 _UNIT_HEADS = words("unit_heads")
 _UNITS = words("units")
 _CIVIL_REGIONS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov", "kecamatan"})
+_NOT_COMPLEMENTS = words("not_complements")
 # Heads whose next word is the place that they rule or serve, be it in the list of regions or not.
 _PLACE_HEADS = words("place_heads")
 _KNOWN_OTHERWISE = OFFICE | OFFICE_WORD | INSTITUTION | REGION | UPPER | NUMBER | PUNCTUATION
@@ -260,6 +261,8 @@ def _is_complement(tokens: Tokens, head: int, index: int) -> bool:
         return False
     if bits & (FIRST | TIME | PUNCTUATION | NUMBER) or len(word) < 3 or word.endswith("nya"):
         return word == "luar"
+    if word in _NOT_COMPLEMENTS:
+        return False
     if bits & SPEECH and word not in {"umum", "ulang"}:
         return False
     if word.startswith(("men", "mem", "meng", "meny", "ber", "ter")) and word not in {
