@@ -134,6 +134,8 @@ def _stances(labeller: Labeller, gold: Gold, own: dict[str, Scores]) -> Iterator
 def _figures(labeller: Labeller, gold: Gold) -> Section:
     wanted = reading.read(gold.pfsa, records.marked)
     found = predict.articles(gold.pfsa, labeller).articles
+    scores = figures.score(wanted, found)
+    elsewhere = 1 - scores["n_beside"] / scores["n_named"] if scores["n_named"] else 0.0
     pairs = list(figures.pairs(wanted, found))
     wrong = [each for article, pair in pairs for each in differences.of_speaker(article, pair)]
     wrong = [each for each in wrong if each.kind is not differences.Kind.SPEAKER_PART]
@@ -146,11 +148,11 @@ def _figures(labeller: Labeller, gold: Gold) -> Section:
         "Public figures: PFSA-ID",
         f"{len(wanted):,} newspaper articles with the corpus' own spans, which mark public figures' direct quotations only: an "
         "ordinary person's quotation counts against `statement.P`, and should count less against `statement.official.P`. "
-        "`speaker.named` and `office` ask for the next person marked after the cue. In about four of nine cases the speaker is "
-        "given there by a short name (PERSONCOREF) and the next person is the speaker of the following sentence, so the ceiling "
-        "of these two is near 0.56; `speaker.beside` and `office.beside`, the errors and the confidence leave such cases out.",
+        "`speaker.named` and `office` ask for the next person marked after the cue. Where the speaker stands there by a short "
+        f"name (PERSONCOREF), that person is the speaker of the next sentence: {elsewhere:.0%} of the cases. `speaker.beside`, "
+        "`office.beside`, the errors and the confidence leave these out.",
         [
-            tables.of_figures("Scores", figures.score(wanted, found)),
+            tables.of_figures("Scores", scores),
             tables.of_reliability("Confidence of speakers: stated and right", stated),
             tables.of_counts("Errors of speakers by kind", {"pfsa_dev": differences.counts(wrong)}),
             tables.of_differences("Some of them", differences.sample(wrong, ERRORS_SHOWN)),
@@ -175,7 +177,7 @@ def _retrieval(gold: Gold, settings: Settings) -> Section:
     scores = report.by_mode(settings, queries, judgements, list(Mode))
     return Section(
         "Retrieval: dev queries",
-        f"{len(queries):,} queries, judgements pooled and so incomplete: `judged@10` says how many of the first ten were judged.",
+        f"{len(queries):,} queries. Judgements are pooled, so incomplete: `judged@10` says how many of the first ten have one.",
         [tables.of_modes(scores)],
     )
 

@@ -19,8 +19,7 @@ QUOTE_COLUMNS = (
     "exact.P", "exact.R", "exact.F1", "overlap80.F1", "speaker.strict", "speaker.lenient", "joint.F1", "role.tokenF1",
     "n_gold", "n_pred",
 )  # fmt: skip
-MOST_WORDS = 7
-LONGEST_CELL = 60
+MOST_WORDS, LONGEST_CELL = 7, 60
 """Words and characters of a name or office in a list of differences: enough to recognise it, and no quotation."""
 
 
