@@ -164,6 +164,10 @@ class QuotationView:
 
     The store makes it, the index keeps it, pages, JSON, CSV and feeds show it. `context` is the text around the
     quotation (about a sentence on either side) in which meaning and topic are easier to see.
+
+    `speaker_id` is the identity in the register of speakers, None for what is nobody's name; `speaker` is that identity's
+    name, once it is settled. `region` is a region's id (`corpus.regions`). `rule` decided the speaker: "corrected" where a
+    person did.
     """
 
     id: str
@@ -179,6 +183,8 @@ class QuotationView:
     official: bool = False
     speaker_reason: str | None = None
     confidence: float = 0.0
+    rule: str = "none"
+    region: str | None = None
     date: dt.date | None = None
     title: str | None = None
     source: str | None = None

@@ -6,11 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from corpus.errors import NotFound
 from corpus.records import QuotationKind, Stance
-from corpus.store import reading
-from corpus.store.projection import storable_text
-from corpus.store.records import Speaker, StoreCounts
+from corpus.store import identities, reading
+from corpus.store.records import Speaker, SpeakerKind, StoreCounts
 from corpus.store.schema import document_revisions, documents, quotation_topics, quotations, speakers, withdrawals
 
 
@@ -42,30 +40,35 @@ def counts(connection: sa.Connection) -> StoreCounts:
 
 def all_speakers(connection: sa.Connection) -> list[Speaker]:
     """Return everybody who is quoted, the most quoted first."""
-    query = sa.select(quotations.c.speaker_id, quotations.c.speaker, sa.func.count()).where(
-        quotations.c.speaker_id.is_not(None)
+    query = (
+        sa.select(quotations.c.speaker_id, quotations.c.speaker, speakers.c.name, speakers.c.kind, sa.func.count())
+        .join_from(quotations, speakers, speakers.c.id == quotations.c.speaker_id)
+        .group_by(quotations.c.speaker_id, quotations.c.speaker, speakers.c.name, speakers.c.kind)
     )
     spellings: dict[str, list[tuple[int, str]]] = {}
-    for key, name, count in connection.execute(query.group_by(quotations.c.speaker_id, quotations.c.speaker)):
-        spellings.setdefault(key, []).append((count, name))
-    found = [_speaker(key, names) for key, names in spellings.items()]
+    settled: dict[str, tuple[str, str | None]] = {}
+    for key, spelling, name, kind, count in connection.execute(query):
+        spellings.setdefault(key, []).append((count, spelling))
+        settled[key] = (name, kind)
+    found = [_speaker(key, *settled[key], names) for key, names in spellings.items()]
     return sorted(found, key=lambda speaker: (-speaker.quotations, speaker.id))
 
 
 def speaker(connection: sa.Connection, speaker_id: str) -> Speaker:
-    """Return a speaker, who may be quoted no more; raise NotFound."""
-    key = storable_text(speaker_id)
-    name = connection.execute(sa.select(speakers.c.name).where(speakers.c.id == key)).scalar()
-    if name is None:
-        raise NotFound(f"there is no speaker {speaker_id!r} in the store")
+    """Return a speaker, who may be quoted no more or have been merged into another; raise NotFound."""
+    key = identities.current_id(connection, speaker_id)
+    name, kind = connection.execute(sa.select(*speakers.c["name", "kind"]).where(speakers.c.id == key)).one()
     query = sa.select(sa.func.count(), quotations.c.speaker).where(quotations.c.speaker_id == key)
     rows = connection.execute(query.group_by(quotations.c.speaker))
-    return _speaker(key, [(count, spelling) for count, spelling in rows] or [(0, name)])
+    return _speaker(key, name, kind, [(count, spelling) for count, spelling in rows])
 
 
-def _speaker(key: str, spellings: list[tuple[int, str]]) -> Speaker:
-    # Of equally frequent spellings the last one by code points: "Sari Dewi" rather than "SARI DEWI".
-    return Speaker(id=key, name=max(spellings)[1], quotations=sum(count for count, _ in spellings))
+def _speaker(key: str, name: str, kind: str | None, spellings: list[tuple[int, str]]) -> Speaker:
+    if kind is None and spellings:
+        # Of equally frequent spellings the last one by code points: "Sari Dewi" rather than "SARI DEWI".
+        name = max(spellings)[1]
+    number = sum(count for count, _ in spellings)
+    return Speaker(id=key, name=name, quotations=number, kind=SpeakerKind(kind) if kind else None)
 
 
 def _group(connection: sa.Connection, column: sa.Column[Any]) -> list[tuple[Any, int]]:

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
+from corpus import regions
 from corpus.errors import InputRejected
 from corpus.records import AnnotatedDocument, Document, Event, Quotation, QuotationView, Span, TopicStance, speaker_id
 
@@ -30,7 +31,10 @@ def context_around(text: str, span: Span, reach: int = CONTEXT_REACH) -> str:
 
 
 def view_of(document: Document, quotation: Quotation) -> QuotationView:
-    """Return what readers see of a quotation of this document. `confidence` is that of the attribution."""
+    """Return what readers see of a quotation of this document. `confidence` is that of the attribution.
+
+    The speaker is the name alone: which identity bears it is the register's to say.
+    """
     attribution = quotation.attribution
     return QuotationView(
         id=quotation.id,
@@ -46,6 +50,13 @@ def view_of(document: Document, quotation: Quotation) -> QuotationView:
         official=attribution.official,
         speaker_reason=attribution.reason,
         confidence=attribution.confidence,
+        rule=attribution.rule,
+        region=regions.region_of(
+            attribution.affiliation,
+            attribution.role,
+            quotation.event.place if quotation.event else None,
+            document.dateline,
+        ),
         date=document.date,
         title=document.title,
         source=document.source,
@@ -55,6 +66,11 @@ def view_of(document: Document, quotation: Quotation) -> QuotationView:
         topics=in_order(quotation.topics),
         context=context_around(document.text, quotation.span),
     )
+
+
+def name_id(quotation: Quotation) -> str | None:
+    """Return under which id a document's quotations of one speaker belong together, before anybody knows who that is."""
+    return speaker_id(quotation.attribution.speaker) if quotation.attribution.speaker else None
 
 
 def in_order(topics: Sequence[TopicStance]) -> tuple[TopicStance, ...]:
@@ -183,7 +199,9 @@ def quotation_rows(annotated: AnnotatedDocument, views: Sequence[QuotationView])
             "cue_start": quotation.cue_span.start if quotation.cue_span else None,
             "cue_end": quotation.cue_span.end if quotation.cue_span else None,
             "speaker_id": view.speaker_id,
-            "speaker": view.speaker,
+            "speaker": quotation.attribution.speaker,
+            "name_id": name_id(quotation),
+            "region": view.region,
             "role": view.role,
             "affiliation": view.affiliation,
             "official": view.official,

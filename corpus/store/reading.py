@@ -24,7 +24,16 @@ from corpus.records import (
 )
 from corpus.store.projection import storable_text
 from corpus.store.records import Change, DocumentState, Revision, Withdrawal, WithdrawalReason
-from corpus.store.schema import changes, document_revisions, documents, events, quotation_topics, quotations, withdrawals
+from corpus.store.schema import (
+    changes,
+    document_revisions,
+    documents,
+    events,
+    quotation_topics,
+    quotations,
+    speakers,
+    withdrawals,
+)
 
 Item = TypeVar("Item")
 
@@ -37,10 +46,16 @@ VIEW_PAGE = 1000
 DOCUMENT_PAGE = 100
 """Documents read at a time when all are wanted: fewer, since one may have 50 MB."""
 
+CORRECTED = "corrected"
+"""The rule of attributions that a person has put right."""
+
 _VIEWS = (
     sa.select(
         *quotations.c["id", "document_id", "kind", "start", "end", "text", "cue"],
-        *quotations.c["speaker_id", "speaker", "role", "affiliation", "official", "speaker_reason", "speaker_confidence"],
+        quotations.c.speaker_id,
+        # An identity that is not settled has no name of its own yet.
+        sa.case((speakers.c.kind.is_not(None), speakers.c.name), else_=quotations.c.speaker).label("speaker"),
+        *quotations.c["role", "affiliation", "official", "speaker_reason", "speaker_confidence", "speaker_rule", "region"],
         *quotations.c["event", "context"],
         *documents.c["date", "title", "source", "url", "dateline"],
         events.c.name.label("event_name"),
@@ -49,6 +64,7 @@ _VIEWS = (
         events.c.date.label("event_date"),
     )
     .join_from(quotations, documents, quotations.c.document_id == documents.c.id)
+    .outerjoin(speakers, speakers.c.id == quotations.c.speaker_id)
     .outerjoin(events, (events.c.document_id == quotations.c.document_id) & (events.c.ordinal == quotations.c.event))
 )
 
@@ -138,6 +154,12 @@ def views_of_documents(connection: sa.Connection, document_ids: Iterable[str]) -
     ]
 
 
+def doubtful(connection: sa.Connection, below: float, limit: int) -> list[QuotationView]:
+    """Return uncorrected quotations whose attribution is less certain than `below`, the least certain first."""
+    uncertain = (quotations.c.speaker_confidence < below) & (quotations.c.speaker_rule != CORRECTED)
+    return _read(connection, _VIEWS.where(uncertain).order_by(quotations.c.speaker_confidence, quotations.c.id).limit(limit))
+
+
 def all_views(connection: sa.Connection) -> Iterator[QuotationView]:
     """Yield every quotation, by document id and place in the document."""
     query = _VIEWS.order_by(quotations.c.document_id, quotations.c.ordinal).limit(VIEW_PAGE)
@@ -208,9 +230,9 @@ def _read(connection: sa.Connection, query: sa.Select[Any]) -> list[QuotationVie
 
 
 def _view(row: Sequence[Any], labels: tuple[TopicStance, ...]) -> QuotationView:
-    # In the order of _VIEWS. Unpacking is several times faster than 23 attributes, and an index reads every row.
+    # In the order of _VIEWS. Unpacking is several times faster than 25 attributes, and an index reads every row.
     key, document_id, kind, start, end, text, cue, *attributed = row
-    speaker_id, speaker, role, affiliation, official, reason, confidence, event, context, *published = attributed
+    speaker_id, speaker, role, affiliation, official, reason, confidence, rule, region, event, context, *published = attributed
     date, title, source, url, dateline, event_name, event_type, event_place, event_date = published
     return QuotationView(
         id=key,
@@ -226,6 +248,8 @@ def _view(row: Sequence[Any], labels: tuple[TopicStance, ...]) -> QuotationView:
         official=official,
         speaker_reason=reason,
         confidence=confidence,
+        rule=rule,
+        region=region,
         date=date,
         title=title,
         source=source,

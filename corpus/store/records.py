@@ -20,10 +20,19 @@ class Outcome(StrEnum):
 
 
 class WithdrawalReason(StrEnum):
-    """Why a quotation that was once recorded is not any more: its publisher changed the words, or we read them better."""
+    """Why a quotation that was once recorded is not any more: its publisher changed the words, we read them better, or a
+    person said that it was none."""
 
     REVISED = "revised"
     REANNOTATED = "reannotated"
+    CORRECTED = "corrected"
+
+
+class SpeakerKind(StrEnum):
+    """A human being, or a body that speaks as one."""
+
+    PERSON = "person"
+    INSTITUTION = "institution"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +82,94 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """A person or institution that is quoted, under the spelling that most quotations use, and in how many."""
+    """A person or institution that is quoted, by name, and in how many quotations.
+
+    Until the register has settled the identity, `kind` is None and the name is the spelling that most quotations use.
+    """
 
     id: str
     name: str
     quotations: int
+    kind: SpeakerKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """What one document says of one of its speakers in one office, and in how many quotations.
+
+    `name_id` is the slug of the name: within a document it stands for one person. `speaker_id` is the identity to which
+    the mention belongs now, None where the name is nobody's. `place` is the region where the words were said.
+    """
+
+    document_id: str
+    name_id: str
+    name: str
+    role: str | None
+    affiliation: str | None
+    official: bool
+    date: dt.date | None
+    source: str | None
+    place: str | None
+    speaker_id: str | None
+    quotations: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Which speaker of which document: what identities are made of."""
+        return self.document_id, self.name_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """A person or institution of the register: a permanent id, a name, and the mentions that are theirs."""
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    members: frozenset[tuple[str, str]]
+
+
+class DecisionAction(StrEnum):
+    """What a person can say of identities."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerDecision:
+    """What a person said of identities, about the mentions that they had then.
+
+    merge: all `members` are one. split: no `members` is one with any of `others`. rename: whoever most of the `members`
+    belong to is called `name`. A later decision wins over an earlier one.
+    """
+
+    action: DecisionAction
+    members: frozenset[tuple[str, str]]
+    others: frozenset[tuple[str, str]] = frozenset()
+    name: str = ""
+    who: str = ""
+    why: str = ""
+    made_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person knows better of one quotation. `fields` holds what is right by name of field, `before` what was recorded.
+
+    `wrong`: it is no quotation at all.
+    """
+
+    document_id: str
+    quotation_id: str
+    text: str
+    wrong: bool
+    fields: Mapping[str, str | bool | None]
+    before: Mapping[str, str | bool | None]
+    who: str
+    why: str
+    made_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,10 @@
 documents ──┬── document_revisions   every earlier published version, raw text kept
             ├── events               the occasions that the document tells of
             ├── quotations ──┬── quotation_topics
-            │                └── speakers
+            │                └── speakers             identities: one a person or institution
+            ├── corrections          what a person knows better; wins over the pipeline
             └── withdrawals          quotations that were public once
+speaker_decisions                    what a person said of identities: merge, split, rename
 changes                              what an index has to follow, in commit order
 runs ── rejections                   what was done, and what could not be
 properties                           the store's own identity
@@ -18,7 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 """The newest migration. Kept here too, so that opening a store that is up to date need not import Alembic."""
 
 VERSION_TABLE = "kutipan_schema"
@@ -127,7 +129,22 @@ speakers = sa.Table(
     "speakers",
     metadata,
     sa.Column("id", Identifier, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False, comment="the spelling recorded first"),
+    sa.Column("name", sa.Text, nullable=False, comment="the full name; until it is settled, the spelling recorded first"),
+    sa.Column("kind", sa.Text, comment="person or institution; none until the register has settled the identity"),
+    sa.Column("merged_into", Identifier, sa.ForeignKey("speakers.id"), comment="the identity that took this one in"),
+)
+
+speaker_decisions = sa.Table(
+    "speaker_decisions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("members", sa.JSON, nullable=False, comment="[document id, name id] of those whom it is about"),
+    sa.Column("others", sa.JSON, nullable=False, comment="the same of the other side of a split"),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
 )
 
 quotations = sa.Table(
@@ -145,6 +162,8 @@ quotations = sa.Table(
     sa.Column("cue_end", sa.Integer),
     sa.Column("speaker_id", Identifier, sa.ForeignKey("speakers.id"), index=True),
     sa.Column("speaker", sa.Text, comment="the name as this document gives it"),
+    sa.Column("name_id", Identifier, index=True, comment="slug of that name: one person within a document"),
+    sa.Column("region", Identifier, comment="id of a region in corpus/regions.tsv"),
     sa.Column("role", sa.Text),
     sa.Column("affiliation", sa.Text),
     sa.Column("official", sa.Boolean, nullable=False),
@@ -167,6 +186,21 @@ quotation_topics = sa.Table(
     sa.Column("stance", sa.Text, nullable=False),
     sa.Column("probability", sa.Double, nullable=False),
     sa.Column("method", sa.Text, nullable=False),
+)
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("document_id", Identifier, sa.ForeignKey("documents.id"), nullable=False, index=True),
+    sa.Column("quotation_id", Identifier, nullable=False),
+    sa.Column("text", sa.Text, nullable=False, comment="the words, to find the quotation under another id"),
+    sa.Column("wrong", sa.Boolean, nullable=False, comment="it is no quotation at all"),
+    sa.Column("fields", sa.JSON, nullable=False, comment="what is right: speaker, role, affiliation, official, kind"),
+    sa.Column("before", sa.JSON, nullable=False, comment="what had been recorded in their place"),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
 )
 
 withdrawals = sa.Table(

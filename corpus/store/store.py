@@ -12,15 +12,19 @@ import sqlalchemy as sa
 
 from corpus.errors import InputRejected, NotFound
 from corpus.records import AnnotatedDocument, Document, QuotationView, TopicStance
-from corpus.store import counting, journal, opening, projection, reading, writing
+from corpus.store import corrections, counting, identities, journal, opening, projection, reading, writing
 from corpus.store.records import (
     Change,
+    Correction,
     DocumentState,
+    Identity,
+    Mention,
     Outcome,
     Rejection,
     Revision,
     Run,
     Speaker,
+    SpeakerDecision,
     StoreCounts,
     Withdrawal,
 )
@@ -89,6 +93,33 @@ class Store:
         wanted = dict(labels)
         with self._writing() as connection:
             return writing.relabel(connection, wanted, _now())
+
+    def correct(
+        self,
+        quotation_id: str,
+        fields: Mapping[str, str | bool | None] | None = None,
+        *,
+        who: str,
+        why: str = "",
+        wrong: bool = False,
+    ) -> None:
+        """Put a quotation right: speaker, role, affiliation, official, kind by name; or say that it is none (`wrong`).
+
+        The correction is kept with who, when and why, and wins over every later version of the pipeline. Raises NotFound
+        for a quotation that is not recorded, InputRejected for what cannot be corrected so.
+        """
+        with self._writing() as connection:
+            writing.correct(connection, quotation_id, fields or {}, who, why, _now(), wrong)
+
+    def corrections(self) -> list[Correction]:
+        """Return every correction, the newest first."""
+        with self._reading() as connection:
+            return corrections.all_of(connection)
+
+    def doubtful(self, below: float, limit: int = 100) -> list[QuotationView]:
+        """Return quotations whose attribution is less certain than `below`, uncorrected, the least certain first."""
+        with self._reading() as connection:
+            return reading.doubtful(connection, below, limit)
 
     # Documents
 
@@ -162,9 +193,37 @@ class Store:
             return counting.all_speakers(connection)
 
     def speaker(self, speaker_id: str) -> Speaker:
-        """Return a speaker by id; one whose quotations were all withdrawn has none."""
+        """Return a speaker by id, also by one that was merged; one whose quotations were all withdrawn has none."""
         with self._reading() as connection:
             return counting.speaker(connection, speaker_id)
+
+    def mentions(self, speaker_id: str | None = None) -> list[Mention]:
+        """Return what all documents say of their speakers, or of one identity: name, office, date, place."""
+        with self._reading() as connection:
+            key = None if speaker_id is None else identities.current_id(connection, speaker_id)
+            return identities.mentions(connection, key)
+
+    def settle(self, found: Iterable[Identity], nobody: Iterable[tuple[str, str]] = ()) -> int:
+        """Write who is who, in one transaction; return how many quotations show another speaker than before.
+
+        `nobody` are mentions (document id, name id) whose name is none. Ids that lost all mentions lead on to where these
+        went.
+        """
+        known, nameless = list(found), list(nobody)
+        with self._writing() as connection:
+            changed = identities.settle(connection, known, nameless)
+            writing.record_changes(connection, changed, _now())
+            return len(changed)
+
+    def decide(self, decision: SpeakerDecision) -> None:
+        """Keep what a person decided about identities, as of now."""
+        with self._writing() as connection:
+            identities.decide(connection, decision, _now())
+
+    def decisions(self) -> list[SpeakerDecision]:
+        """Return what people decided about identities, in that order."""
+        with self._reading() as connection:
+            return identities.decisions(connection)
 
     def counts(self) -> StoreCounts:
         """Return how much the store holds."""

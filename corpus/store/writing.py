@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from corpus.errors import InputRejected
+from corpus.errors import InputRejected, NotFound
 from corpus.records import AnnotatedDocument, QuotationView, TopicStance
-from corpus.store import projection, reading
+from corpus.store import corrections, identities, projection, reading
 from corpus.store.projection import Row
 from corpus.store.records import DocumentState, Outcome, WithdrawalReason
 from corpus.store.schema import (
@@ -85,35 +85,59 @@ class _Write:
     annotated: AnnotatedDocument
     views: tuple[QuotationView, ...]
     before: DocumentState | None
+    wrong: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
         return self.annotated.document.id
 
 
+def correct(
+    connection: sa.Connection, quotation_id: str, fields: corrections.Fields, who: str, why: str, now: dt.datetime, wrong: bool
+) -> None:
+    """Keep a correction of a quotation and put it in place at once; raise NotFound or InputRejected."""
+    owner = connection.execute(
+        sa.select(quotations.c.document_id).where(quotations.c.id == projection.storable_text(quotation_id))
+    ).scalar()
+    if owner is None:
+        raise NotFound(f"quotation {quotation_id!r} is not in the store, so it cannot be corrected")
+    annotated = reading.annotated(connection, owner)
+    quotation = next(each for each in annotated.quotations if each.id == quotation_id)
+    kept = corrections.checked(fields, wrong)
+    corrections.note(connection, quotation, kept, wrong=wrong, who=who, why=why, now=now)
+    state = reading.states(connection, [owner])
+    _write_layer(connection, [(annotated, Outcome.REANNOTATED)], state, now)
+
+
 def _put_layer(connection: sa.Connection, layer: Sequence[AnnotatedDocument], now: dt.datetime) -> list[Outcome]:
     stored = reading.states(connection, [annotated.document.id for annotated in layer])
     outcomes = [_outcome(annotated, stored.get(annotated.document.id)) for annotated in layer]
-    writes = [
-        _Write(
-            outcome,
-            annotated,
-            tuple(projection.view_of(annotated.document, quotation) for quotation in annotated.quotations),
-            stored.get(annotated.document.id),
-        )
-        for annotated, outcome in zip(layer, outcomes, strict=True)
-        if outcome is not Outcome.UNCHANGED
-    ]
-    if writes:
-        rewritten = [write.id for write in writes if write.before]
-        before = {view.id: view for view in reading.views_of_documents(connection, rewritten)}
-        _archive(connection, [write.id for write in writes if write.outcome is Outcome.REVISED], now)
-        _clear(connection, rewritten)
-        _refuse_taken_ids(connection, writes)
-        _write_documents(connection, writes, now)
-        _write_quotations(connection, writes)
-        _log(connection, writes, before, now)
+    fresh = [pair for pair in zip(layer, outcomes, strict=True) if pair[1] is not Outcome.UNCHANGED]
+    if fresh:
+        _write_layer(connection, fresh, stored, now)
     return outcomes
+
+
+def _write_layer(
+    connection: sa.Connection,
+    layer: Sequence[tuple[AnnotatedDocument, Outcome]],
+    stored: Mapping[str, DocumentState],
+    now: dt.datetime,
+) -> None:
+    annotated, wrong = corrections.corrected(connection, [annotated for annotated, _ in layer])
+    settled = identities.known(connection, annotated)
+    writes = [
+        _Write(outcome, each, identities.identified(each, settled), stored.get(each.document.id), frozenset(wrong))
+        for each, (_, outcome) in zip(annotated, layer, strict=True)
+    ]
+    rewritten = [write.id for write in writes if write.before]
+    before = {view.id: view for view in reading.views_of_documents(connection, rewritten)}
+    _archive(connection, [write.id for write in writes if write.outcome is Outcome.REVISED], now)
+    _clear(connection, rewritten)
+    _refuse_taken_ids(connection, writes)
+    _write_documents(connection, writes, now)
+    _write_quotations(connection, writes)
+    _log(connection, writes, before, now)
 
 
 def _outcome(annotated: AnnotatedDocument, stored: DocumentState | None) -> Outcome:
@@ -214,7 +238,9 @@ def _log(connection: sa.Connection, writes: Sequence[_Write], before: Mapping[st
 
 
 def _withdrawal_row(view: QuotationView, cause: _Write, now: dt.datetime) -> Row:
-    revised = cause.outcome is Outcome.REVISED
+    reason = WithdrawalReason.REVISED if cause.outcome is Outcome.REVISED else WithdrawalReason.REANNOTATED
+    if view.id in cause.wrong:
+        reason = WithdrawalReason.CORRECTED
     return {
         "quotation_id": view.id,
         "document_id": view.document_id,
@@ -222,7 +248,7 @@ def _withdrawal_row(view: QuotationView, cause: _Write, now: dt.datetime) -> Row
         "kind": view.kind.value,
         "text": view.text,
         "speaker": view.speaker,
-        "reason": (WithdrawalReason.REVISED if revised else WithdrawalReason.REANNOTATED).value,
+        "reason": reason.value,
         "withdrawn_at": now,
     }
 

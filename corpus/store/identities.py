@@ -1,0 +1,217 @@
+"""The register of speakers in tables: whose mention is whose, under which name, and what people decided about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from corpus.errors import NotFound
+from corpus.records import AnnotatedDocument, QuotationView
+from corpus.store import projection, reading
+from corpus.store.projection import Row, storable_text
+from corpus.store.records import DecisionAction, Identity, Mention, SpeakerDecision
+from corpus.store.schema import documents, quotations, speaker_decisions, speakers
+
+Key = tuple[str, str]
+"""A speaker of one document: document id and name id."""
+
+
+def mentions(connection: sa.Connection, speaker_id: str | None = None) -> list[Mention]:
+    """Return what all documents say of their speakers, in stable order; of one identity if its id is given."""
+    columns = [
+        *quotations.c["document_id", "name_id", "speaker", "role", "affiliation", "official"],
+        *documents.c["date", "source"],
+        *quotations.c["region", "speaker_id"],
+    ]
+    query = (
+        sa.select(*columns, sa.func.count())
+        .join_from(quotations, documents, quotations.c.document_id == documents.c.id)
+        .where(quotations.c.name_id.is_not(None))
+        .group_by(*columns)
+    )
+    if speaker_id is not None:
+        query = query.where(quotations.c.speaker_id == storable_text(speaker_id))
+    found = [
+        Mention(
+            document_id=document_id,
+            name_id=name_id,
+            name=name,
+            role=role,
+            affiliation=affiliation,
+            official=official,
+            date=date,
+            source=source,
+            place=place,
+            speaker_id=identity,
+            quotations=count,
+        )
+        for document_id, name_id, name, role, affiliation, official, date, source, place, identity, count in connection.execute(
+            query
+        )
+    ]
+    return sorted(found, key=lambda each: (each.key, each.name, each.role or "", each.affiliation or "", each.place or ""))
+
+
+def known(connection: sa.Connection, annotated: Sequence[AnnotatedDocument]) -> dict[Key, tuple[str | None, str | None]]:
+    """Return identity and name for speakers of these documents as far as they are settled.
+
+    One who was settled in the document stays so. A new one is taken for the bearer of the name where all other documents
+    agree on who that is; where they don't, the register will tell.
+    """
+    wanted: dict[Key, None] = {}
+    for each in annotated:
+        for quotation in each.quotations:
+            name = projection.name_id(quotation)
+            if name is not None:
+                wanted[each.document.id, name] = None
+    bearers: defaultdict[str, set[tuple[str | None, str | None, str | None]]] = defaultdict(set)
+    own: dict[Key, tuple[str | None, str | None, str | None]] = {}
+    documents_in_hand = {document_id for document_id, _ in wanted}
+    query = sa.select(*quotations.c["document_id", "name_id", "speaker_id"], *speakers.c["name", "kind"]).outerjoin_from(
+        quotations, speakers, speakers.c.id == quotations.c.speaker_id
+    )
+    for chunk in reading.chunks({name for _, name in wanted}):
+        for document_id, name_id, identity, name, kind in connection.execute(query.where(quotations.c.name_id.in_(chunk))):
+            bearers[name_id].add((identity, name, kind))
+            if document_id in documents_in_hand:
+                own[document_id, name_id] = (identity, name, kind)
+    result: dict[Key, tuple[str | None, str | None]] = {}
+    for key in wanted:
+        candidates = [own[key]] if key in own else list(bearers[key[1]])
+        if len(candidates) == 1:
+            identity, name, kind = candidates[0]
+            if identity is None or kind is not None:
+                result[key] = (identity, name)
+    return result
+
+
+def identified(annotated: AnnotatedDocument, settled: Mapping[Key, tuple[str | None, str | None]]) -> tuple[QuotationView, ...]:
+    """Return the views of a document's quotations with the identities that are settled."""
+    views = []
+    for quotation in annotated.quotations:
+        view = projection.view_of(annotated.document, quotation)
+        key = (annotated.document.id, projection.name_id(quotation) or "")
+        if key in settled:
+            identity, name = settled[key]
+            view = replace(view, speaker_id=identity, speaker=name if identity is not None else view.speaker)
+        views.append(view)
+    return tuple(views)
+
+
+def settle(connection: sa.Connection, identities: Iterable[Identity], nobody: Iterable[Key]) -> dict[str, bool]:
+    """Write who is who; return the quotations whose view changes by it, for the change log.
+
+    `nobody` are mentions whose name is none. Mentions that are not recorded any more are passed over, those that came
+    meanwhile stay as they are until the next time.
+    """
+    everyone = sorted(identities, key=lambda each: each.id)
+    wanted: dict[Key, str | None] = dict.fromkeys(nobody)
+    wanted |= {key: each.id for each in everyone for key in each.members}
+    present = {
+        (document_id, name_id): identity
+        for document_id, name_id, identity in connection.execute(
+            sa.select(*quotations.c["document_id", "name_id", "speaker_id"]).where(quotations.c.name_id.is_not(None)).distinct()
+        )
+    }
+    renamed = _write_identities(connection, everyone)
+    moved = {key: wanted[key] for key, identity in present.items() if key in wanted and wanted[key] != identity}
+    if moved:
+        connection.execute(
+            sa.update(quotations)
+            .where(quotations.c.document_id == sa.bindparam("document"), quotations.c.name_id == sa.bindparam("name"))
+            .values(speaker_id=sa.bindparam("identity")),
+            [{"document": document, "name": name, "identity": identity} for (document, name), identity in moved.items()],
+        )
+    _redirect(connection, present | moved, {key: present[key] for key in moved}, {each.id for each in everyone})
+    changed: dict[str, bool] = {}
+    query = sa.select(*quotations.c["id", "name_id", "document_id", "speaker_id"])
+    touched = sorted({document for document, _ in moved})
+    for chunk in reading.chunks(touched):
+        rows = connection.execute(query.where(quotations.c.document_id.in_(chunk)).order_by(quotations.c.id))
+        changed |= {row.id: False for row in rows if (row.document_id, row.name_id) in moved}
+    for chunk in reading.chunks(renamed):
+        rows = connection.execute(query.where(quotations.c.speaker_id.in_(chunk)).order_by(quotations.c.id))
+        changed |= {row.id: False for row in rows}
+    return changed
+
+
+def decisions(connection: sa.Connection) -> list[SpeakerDecision]:
+    """Return what people decided about identities, in that order."""
+    return [
+        SpeakerDecision(
+            action=DecisionAction(row.action),
+            members=frozenset(map(tuple, row.members)),
+            others=frozenset(map(tuple, row.others)),
+            name=row.name,
+            who=row.who,
+            why=row.why,
+            made_at=row.made_at,
+        )
+        for row in connection.execute(sa.select(speaker_decisions).order_by(speaker_decisions.c.id))
+    ]
+
+
+def decide(connection: sa.Connection, decision: SpeakerDecision, now: dt.datetime) -> None:
+    """Keep a decision."""
+    row = {
+        "action": decision.action.value,
+        "members": sorted(map(list, decision.members)),
+        "others": sorted(map(list, decision.others)),
+        "name": storable_text(decision.name),
+        "who": storable_text(decision.who),
+        "why": storable_text(decision.why),
+        "made_at": now,
+    }
+    connection.execute(sa.insert(speaker_decisions).values(row))
+
+
+def current_id(connection: sa.Connection, speaker_id: str) -> str:
+    """Return the id under which an identity goes now, which may have been merged into another; raise NotFound."""
+    key = storable_text(speaker_id)
+    seen: set[str] = set()
+    while key not in seen:
+        seen.add(key)
+        row = connection.execute(sa.select(speakers.c.merged_into).where(speakers.c.id == key)).one_or_none()
+        if row is None:
+            raise NotFound(f"there is no speaker {speaker_id!r} in the store")
+        if row.merged_into is None:
+            break
+        key = row.merged_into
+    return key
+
+
+def _write_identities(connection: sa.Connection, everyone: Sequence[Identity]) -> list[str]:
+    """Write names and kinds; return the ids of identities whose quotations show another name than before."""
+    before = {row.id: row for row in connection.execute(sa.select(speakers))}
+    rows: list[Row] = [{"id": each.id, "name": each.name, "kind": each.kind.value, "merged_into": None} for each in everyone]
+    new = [row for row in rows if row["id"] not in before]
+    other = [row for row in rows if row["id"] in before and dict(before[row["id"]]._mapping) != row]
+    if new:
+        connection.execute(sa.insert(speakers), new)
+    if other:
+        connection.execute(
+            sa.update(speakers).where(speakers.c.id == sa.bindparam("key")), [row | {"key": row["id"]} for row in other]
+        )
+    return [row["id"] for row in other if (before[row["id"]].kind and before[row["id"]].name) != row["name"]]
+
+
+def _redirect(
+    connection: sa.Connection, now: Mapping[Key, str | None], left: Mapping[Key, str | None], settled: set[str]
+) -> None:
+    """Let the ids of identities that have lost all their mentions lead to where most of them went."""
+    in_use = set(now.values()) | settled
+    went: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for key, identity in left.items():
+        target = now[key]
+        if identity is not None and identity not in in_use and target is not None:
+            went[identity][target] += 1
+    rows = [
+        {"key": identity, "merged_into": max(targets.items(), key=lambda item: (item[1], item[0]))[0], "kind": None}
+        for identity, targets in went.items()
+    ]
+    if rows:
+        connection.execute(sa.update(speakers).where(speakers.c.id == sa.bindparam("key")), rows)
