@@ -36,8 +36,8 @@ demo: setup      ## index the sample corpus, print three searches, serve the pag
 	@$(KUTIPAN) search 'jangan mudah percaya berita bohong' --limit 3
 	@echo; echo "── kutipan search 'netralitas ASN dalam pilkada' --mode keyword"
 	@$(KUTIPAN) search 'netralitas ASN dalam pilkada' --mode keyword --limit 3
-	@echo; echo "── kutipan search 'religious tolerance and harmony' --mode semantic"
-	@$(KUTIPAN) search 'religious tolerance and harmony' --mode semantic --limit 3
+	@echo; echo "── kutipan search 'people of different religions live together in peace' --mode semantic"
+	@$(KUTIPAN) search 'people of different religions live together in peace' --mode semantic --limit 3
 ifneq ($(SERVE),0)
 	@$(KUTIPAN) serve --port $(PORT)
 endif

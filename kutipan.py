@@ -204,6 +204,7 @@ def serve(settings: Settings, host: str, port: int, workers: int | None) -> None
 
     from indexer.workers import worker_count
 
+    _need_data(settings)
     run_server(settings, host, port, worker_count(settings.workers if workers is None else workers))
 
 
@@ -285,27 +286,25 @@ def status(settings: Settings, form: str) -> None:
 def _store(settings: Settings, create: bool = False) -> Store:
     from corpus.store import Store
 
-    if create and not settings.store_url:
-        try:
-            settings.data.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigurationError(
-                f"{settings.data}: cannot be made the data folder ({error.strerror}); name another with --data"
-            ) from error
-    elif not settings.store_url and not settings.data.is_dir():
-        raise ConfigurationError(
-            f"{settings.data}: there is no such data folder; make it with `kutipan --data {settings.data} ingest PATH...`, "
-            "or name another with --data or KUTIPAN_DATA"
-        )
+    if not create and not settings.store_url:
+        _need_data(settings)
     return Store.open(settings.store_address, create=create)
 
 
 def _service(settings: Settings) -> SearchService:
+    from indexer import encoders
     from search.service import SearchService
 
-    from indexer import encoders
-
+    _need_data(settings)
     return SearchService.open(settings, encoders.load(settings.encoder, settings.models_path))
+
+
+def _need_data(settings: Settings) -> None:
+    if not settings.data.is_dir():
+        raise ConfigurationError(
+            f"{settings.data}: there is no such data folder; make it with `kutipan --data {settings.data} ingest PATH...`, "
+            "or name another with --data or KUTIPAN_DATA"
+        )
 
 
 def _topic_ids(settings: Settings, filters: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -90,7 +90,7 @@ def _building(data: Path, found: Material) -> Iterator[Figure]:
     yield Figure(name="index again, nothing new", value=measured(index).seconds, unit="s")
     rebuilt = measured([*index, "--rebuild"])
     counts = json.loads(rebuilt.output)
-    cached, embedded = counts["vectors from the cache"], counts["texts embedded"]
+    cached, embedded = counts["cached"], counts["embedded"]
     yield Figure(
         name="share of vectors from the cache in a rebuild",
         value=100 * cached / max(1, cached + embedded),

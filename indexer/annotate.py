@@ -78,7 +78,7 @@ def code_version() -> str:
     """
     indexer_root = Path(__file__).parent
     corpus_root = Path(corpus.__file__).parent
-    deciding = [corpus_root / name for name in ("cleaning.py", "dates.py", "documents.py")]
+    deciding = list(corpus_root.glob("*.py"))
     deciding += [path for path in indexer_root.rglob("*") if not {"encoders", "pairs", "__pycache__"} & set(path.parts)]
     digest = hashlib.sha256()
     for path in sorted(path for path in deciding if path.is_file()):

@@ -54,8 +54,8 @@ class BuildReport:
         return {
             "indexed": self.indexed,
             "removed": self.removed,
-            "vectors from the cache": self.cached,
-            "texts embedded": self.embedded,
+            "cached": self.cached,
+            "embedded": self.embedded,
             "seconds": round(self.seconds, 1),
         }
 

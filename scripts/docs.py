@@ -25,19 +25,23 @@ def reference() -> str:
         "input (listed), 2 could not run, 130 interrupted.\n"
     ]
     group = kutipan.main
-    parts.append(section("kutipan", group, None))
+    parts.append(section("kutipan", group))
     for name in sorted(group.commands):
-        parts.append(section(f"kutipan {name}", group.commands[name], group))
-    parts.append("## Settings\n\nEach can be given in the environment.\n\n| variable | default | meaning |\n| --- | --- | --- |")
+        parts.append(section(f"kutipan {name}", group.commands[name]))
+    parts.append(
+        "## Settings\n\nEach can be given in the environment.\n\n| variable | default | meaning |\n| --- | --- | --- |"
+    )
     for item in fields(Settings):
         default = "" if item.default in (None, "") else f"`{item.default}`"
         parts.append(f"| `KUTIPAN_{item.name.upper()}` | {default} | {item.metadata['help']} |")
     return "\n".join(parts) + "\n"
 
 
-def section(title: str, command: click.Command, parent: click.Group | None) -> str:
+def section(title: str, command: click.Command) -> str:
     """Return one command's help under a heading."""
-    context = click.Context(command, info_name=title, terminal_width=100, max_content_width=100)
+    # The names of the help option are given here too: click keeps the option of the first context that asks for it.
+    names = kutipan.main.context_settings["help_option_names"]
+    context = click.Context(command, info_name=title, terminal_width=100, max_content_width=100, help_option_names=names)
     text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
     return f"## {title}\n\n```text\n{text}\n```\n"
 
