@@ -21,6 +21,9 @@ _EPITHETS = {"kepala negara": "presiden", "kepala pemerintahan": "presiden", "or
 _COLLECTIVE = lexicon.words("collective")
 # Names that differ by one letter are one name from this length on; shorter ones differ by a letter too often.
 _FUZZY_LENGTH = 5
+# How many candidates are looked at for one mention. Documents name far fewer people; without a limit a hostile text of
+# many names would take quadratic time.
+_REACH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,24 @@ class Register:
         self._counts = Counter(word for mention in mentions for word in mention.words)
         self._starts = starts
         self._by_word: dict[str, list[Entity]] = {}
+        self._by_edge: dict[str, list[Entity]] = {}
+        self._holders: dict[str, list[tuple[Entity, Office]]] = {}
         # Fullest names first, so that every shorter form finds the person it belongs to.
         for mention in sorted((m for m in mentions if m.name), key=lambda m: (-len(m.words), m.first)):
             self._add(mention)
-        self._vacant = [_office(mention) for mention in mentions if mention.kind is Kind.OFFICE and mention.affiliation]
+        self._vacant = [_office(mention) for mention in mentions if mention.kind is Kind.OFFICE and mention.affiliation][
+            :_REACH
+        ]
         for entity in self.entities:
             entity.offices.sort(key=lambda office: office.position)
             entity.positions.sort()
+        flags = lexicon.indonesian().flags
+        self._introductions = sorted(
+            (place, number, entity)
+            for number, entity in enumerate(self.entities)
+            if not entity.institution and (entity.offices or any(flags.get(word, 0) & lexicon.NAME for word in entity.words))
+            for place in entity.positions
+        )
 
     def resolve(self, mention: Mention, current: Entity | None) -> Entity | None:
         """Return whom a mention means; `current` is who is in focus. A new entity where nobody known fits."""
@@ -111,11 +125,12 @@ class Register:
         if held is not None:
             return held
         if mention.pointing and current is not None and not current.institution and not current.offices:
-            current.offices.append(_office(mention))
+            self._hold(current, _office(mention))
         if mention.pointing and current is not None and current.institution == (mention.head in _COLLECTIVE):
             return current
-        entity = Entity(None, offices=[_office(mention)], positions=[mention.first])
+        entity = Entity(None, positions=[mention.first])
         self.entities.append(entity)
+        self._hold(entity, _office(mention))
         return entity
 
     def office_of(self, entity: Entity) -> Office | None:
@@ -151,19 +166,11 @@ class Register:
 
     def introduced_before(self, character: int) -> Entity | None:
         """Return the person named last before a character of the text, those with an office first."""
-        flags = lexicon.indonesian().flags
         token = bisect_left(self._starts, character)
-        best: tuple[tuple[bool, int], Entity] | None = None
-        for entity in self.entities:
-            place = bisect_left(entity.positions, token)
-            if entity.institution or entity.name is None or not place:
-                continue
-            if not entity.offices and not any(flags.get(word, 0) & lexicon.NAME for word in entity.words):
-                continue
-            score = (bool(entity.offices), entity.positions[place - 1])
-            if best is None or score > best[0]:
-                best = (score, entity)
-        return best[1] if best else None
+        place = bisect_left(self._introductions, (token,))
+        nearest = self._introductions[max(0, place - _REACH) : place]
+        holders = [entity for _, _, entity in nearest if entity.offices]
+        return holders[-1] if holders else nearest[-1][2] if nearest else None
 
     # -- names ----------------------------------------------------------------------------------------------------------
 
@@ -187,12 +194,26 @@ class Register:
             entity.nicknames |= nicknames
             self._enter(entity, nicknames)
         if (mention.role or mention.affiliation) and mention.kind is Kind.PERSON:
-            entity.offices.append(_office(mention))
+            self._hold(entity, _office(mention))
         return entity
 
     def _enter(self, entity: Entity, words: Iterable[str]) -> None:
         for word in words:
             self._by_word.setdefault(word, []).append(entity)
+            if not entity.institution and len(word) > 3:
+                # One letter's difference leaves the first or the last three letters alone, so these find near spellings.
+                self._by_edge.setdefault(word[:3] + "-", []).append(entity)
+                self._by_edge.setdefault("-" + word[-3:], []).append(entity)
+
+    def _near(self, words: Iterable[str]) -> list[Entity]:
+        """Return the people with a name that begins or ends like one of some words, at most a few hundred."""
+        edges = (edge for word in words if len(word) > 3 for edge in (word[:3] + "-", "-" + word[-3:]))
+        return list(dict.fromkeys(entity for edge in edges for entity in self._by_edge.get(edge, ())[-_REACH:]))
+
+    def _hold(self, entity: Entity, office: Office) -> None:
+        entity.offices.append(office)
+        for word in office.words:
+            self._holders.setdefault(word, []).append((entity, office))
 
     def _by_name(self, mention: Mention) -> Entity | None:
         assert mention.name is not None
@@ -205,12 +226,14 @@ class Register:
         if alias and not any(entity.words > wanted for entity in fitting):
             fitting = self._fitting(frozenset(alias.lower().split()), mention) or fitting
         if not fitting and mention.kind is Kind.PERSON:
-            fitting = [entity for entity in self.entities if not entity.institution and _nearly(wanted, entity.words)]
+            fitting = [entity for entity in self._near(wanted) if _nearly(wanted, entity.words)]
         if not fitting and mention.kind is Kind.PERSON and len(wanted) == 1:
             # "Risma" for "Tri Rismaharini", where only one holder of an office has such a name.
             word = next(iter(wanted))
             holders = [
-                e for e in self.entities if e.offices and any(len(word) > 3 and known.startswith(word) for known in e.words)
+                e
+                for e in self._near(wanted)
+                if e.offices and any(len(word) > 3 and known.startswith(word) for known in e.words)
             ]
             fitting = holders if len(holders) == 1 else []
         if not fitting:
@@ -262,18 +285,18 @@ class Register:
         wanted = office_words(mention.role, mention.affiliation)
         if not wanted:
             return None
+        rarest = min((self._holders.get(word, []) for word in wanted), key=len)
         best: tuple[tuple[int, int, int], Entity] | None = None
-        for entity in self.entities:
-            for office in entity.offices:
-                if (mention.private and not office.private) or not wanted <= office.words:
-                    continue
-                if (office.words - wanted) & _DISTINCT:
-                    continue
-                before = office.position <= mention.first
-                closeness = int(entity is current) + int(before)
-                score = (closeness, -len(office.words - wanted), office.position if before else -office.position)
-                if best is None or score > best[0]:
-                    best = (score, entity)
+        for entity, office in rarest[-_REACH:]:
+            if (mention.private and not office.private) or not wanted <= office.words:
+                continue
+            if (office.words - wanted) & _DISTINCT:
+                continue
+            before = office.position <= mention.first
+            closeness = int(entity is current) + int(before)
+            score = (closeness, -len(office.words - wanted), office.position if before else -office.position)
+            if best is None or score > best[0]:
+                best = (score, entity)
         return best[1] if best else None
 
 

@@ -19,6 +19,8 @@ from indexer.speakers import Entity, Register
 THRESHOLD = 0.35
 # Heads by which a text describes who is in focus already instead of naming anybody new.
 _DESCRIBING = words("describing")
+# How many pieces without a cue may stand before the one that names their speaker.
+_LOOK_AHEAD = 12
 _GROUPS = frozenset({"mereka", "keduanya", "ketiganya"})
 
 
@@ -144,7 +146,7 @@ class _Discourse:
         """A piece without a cue: the next piece's speaker where nothing stands between, else who is in focus."""
         item = self.items[place]
         assert isinstance(item, Speech)
-        for later in self.items[place + 1 :]:
+        for later in self.items[place + 1 : place + 1 + _LOOK_AHEAD]:
             if isinstance(later, Focus) or self.text[item.end : later.start].strip(" \n\t\"“”'’.,‘"):
                 break
             if later.pointer is Pointer.NAMED and later.mention is not None:
