@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure, write the page, report floors that are not kept; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--page", type=Path, default=PAGE, help="page to write (default: docs/quality.md)")
-    parser.add_argument("--data", type=Path, help="folder for the retrieval index, kept for the next run (default: temporary)")
+    parser.add_argument("--keep", type=Path, help="folder for the retrieval index, kept for the next run (default: temporary)")
     parser.add_argument("--no-retrieval", action="store_true", help="leave out retrieval, which embeds 20,000 quotations")
     parser.add_argument("--pin", action="store_true", help="only raise the floors to just under what is measured now")
     parser.add_argument("--lower", action="store_true", help="with --pin: take changed labels and lower scores too")
@@ -51,7 +51,7 @@ def write(labeller: Labeller, options: argparse.Namespace) -> int:
     if not gold.folder.is_dir():
         print("evaluation: no shared gold (../shared or KUTIPAN_SHARED); measuring on the project's own only", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="kutipan-evaluation-") as temporary:
-        settings = Settings(data=options.data or Path(temporary))
+        settings = Settings(data=options.keep or Path(temporary))
         measurement = page.measure(labeller, gold, settings, ranked=not options.no_retrieval)
     kept = floors.load()
     options.page.write_text(page.markdown(measurement, labeller.version, kept), encoding="utf-8")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -50,7 +49,7 @@ def evaluate() -> None:
 @JSON
 @click.pass_obj
 def quotes(settings: Settings, gold: Path, predictions: Path | None, errors: int, as_json: bool) -> None:
-    """Score quotations, speakers, offices and events of articles.
+    """Score quotations, speakers, offices and events.
 
     Both files hold what `kutipan extract` writes: {id, quotes: [...], event: {...}} a line. GOLD also holds the text of each
     article when there is no --pred. Exit code 1: articles that the pipeline rejected are listed and count as empty.
@@ -78,7 +77,9 @@ def quotes(settings: Settings, gold: Path, predictions: Path | None, errors: int
 @JSON
 @click.pass_obj
 def stance(settings: Settings, gold: Path, predictions: Path | None, errors: int, as_json: bool) -> None:
-    """Score topics and stances of quotations, with the majority baseline and the confusion matrix.
+    """Score topics and stances of quotations.
+
+    With the majority baseline, the confusion matrix and the reliability of the probabilities.
 
     Both files: {id, topics: {"unity": "FAVOR", ...}} a line; GOLD also holds text and speaker when there is no --pred.
     """
@@ -107,7 +108,10 @@ def stance(settings: Settings, gold: Path, predictions: Path | None, errors: int
 @click.option("--pred", "predictions", type=PATH, required=True, help="Judgements to score: {id, stance} a line.")
 @JSON
 def claims(gold: Path, predictions: Path, as_json: bool) -> None:
-    """Score stances towards given claims: both files hold {id, stance} a line, GOLD also text and claim."""
+    """Score stances towards given claims.
+
+    Both files hold {id, stance} a line.
+    """
     from evaluation import reading, records, stances, tables
 
     wanted, found = (dict(reading.read(path, records.claim_stance)) for path in (gold, predictions))
@@ -121,7 +125,10 @@ def claims(gold: Path, predictions: Path, as_json: bool) -> None:
 @JSON
 @click.pass_obj
 def pfsa(settings: Settings, gold: Path, predictions: Path | None, as_json: bool) -> None:
-    """Score direct quotations of public figures on articles with PFSA-ID's spans: {id, text, spans: [{start, end, label}]}."""
+    """Score direct quotations of public figures (PFSA-ID).
+
+    GOLD: {id, text, spans: [{start, end, label}]} a line, with the corpus' labels STATEMENT, CUE, PERSON, ROLE and so on.
+    """
     from evaluation import figures, reading, records, tables
 
     wanted = reading.read(gold, records.marked)
@@ -140,10 +147,14 @@ def pfsa(settings: Settings, gold: Path, predictions: Path | None, as_json: bool
 def retrieval(
     settings: Settings, files: tuple[Path, Path, Path], modes: Sequence[str], keep: Path | None, as_json: bool
 ) -> None:
-    """Score ranked retrieval: index QUOTATIONS, ask QUERIES (qid, kind, text), grade by QRELS (qid, id, grade).
+    """Score ranked retrieval in each mode.
+
+    Indexes QUOTATIONS, asks QUERIES (qid, kind, text) and grades what they find by QRELS (qid, id, grade).
 
     The index is built in a folder of its own, never in the data folder in use; embedding 20,000 quotations takes minutes.
     """
+    import tempfile
+
     from evaluation import predict, reading, tables
     from evaluation.report import by_mode
 
@@ -186,7 +197,7 @@ def _list(found: Iterable[Difference], errors: int, as_json: bool) -> None:
         return
     from evaluation import differences, tables
 
-    _show({}, [tables.of_differences("Differences", differences.sample(found, errors))], as_json)
+    _show({}, [tables.of_differences("Differences", differences.sample(found, errors), words=True)], as_json)
 
 
 def _finish(rejected: Sequence[InputRejected]) -> None:

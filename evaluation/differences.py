@@ -1,6 +1,7 @@
 """Gold and found annotations -> every difference, with its kind: what to work on next.
 
-A difference never carries the words of a quotation: ids, kinds, cues, names and offices tell where it is, and may be shown.
+Ids, kinds, cues, names and offices tell where a difference is, and may stand on a page. The words of the quotation are kept
+apart, for a person at a terminal who has the gold file before them.
 """
 
 from __future__ import annotations
@@ -47,12 +48,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One difference: in which article or quotation, of what kind, and what was wanted and found, in names and cues."""
+    """One difference: in which article or quotation, of what kind, what was wanted and found (in names and cues), the words."""
 
     id: str
     kind: Kind
     wanted: str = ""
     found: str = ""
+    words: str = ""
 
 
 def of_quotations(gold: Sequence[Article], found: Iterable[Article]) -> Iterator[Difference]:
@@ -87,9 +89,11 @@ def of_speaker(article: str, pair: Pair) -> Iterator[Difference]:
             kind = Kind.SPEAKER_UNKNOWN
         elif not name(wanted):
             kind = Kind.SPEAKER_INVENTED
-        yield Difference(id=article, kind=kind, wanted=wanted or pair.gold.office, found=_seen(pair.found))
+        yield Difference(
+            id=article, kind=kind, wanted=wanted or pair.gold.office, found=_seen(pair.found), words=pair.gold.text
+        )
     elif name(wanted) and not pair.same_speaker(strict=True):
-        yield Difference(id=article, kind=Kind.SPEAKER_PART, wanted=wanted or "", found=found or "")
+        yield Difference(id=article, kind=Kind.SPEAKER_PART, wanted=wanted or "", found=found or "", words=pair.gold.text)
 
 
 def counts(differences: Iterable[Difference]) -> dict[Kind, int]:
@@ -111,20 +115,26 @@ def _of_article(gold: Article, found: Article) -> Iterator[Difference]:
     aligned = align(gold.quotes, found.quotes)
     near = align(aligned.missed, aligned.spurious, TOUCHES)
     for quote in near.missed:
-        yield Difference(id=gold.id, kind=Kind.MISSED, wanted=_cue(quote))
+        yield Difference(id=gold.id, kind=Kind.MISSED, wanted=_cue(quote), words=quote.text)
     for quote in near.spurious:
-        yield Difference(id=gold.id, kind=Kind.SPURIOUS, found=_cue(quote))
+        yield Difference(id=gold.id, kind=Kind.SPURIOUS, found=_cue(quote), words=quote.text)
     for pair in near.pairs:
-        yield Difference(id=gold.id, kind=Kind.BOUNDS, wanted=_cue(pair.gold), found=f"{_cue(pair.found)}, {_extent(pair)}")
+        yield _of_bounds(gold.id, Kind.BOUNDS, pair)
     for pair in aligned.pairs:
         if not pair.exact:
-            yield Difference(id=gold.id, kind=Kind.EDGE, wanted=_cue(pair.gold), found=f"{_cue(pair.found)}, {_extent(pair)}")
+            yield _of_bounds(gold.id, Kind.EDGE, pair)
         if pair.gold.kind is not pair.found.kind:
-            yield Difference(id=gold.id, kind=Kind.GIVEN_AS, wanted=_cue(pair.gold), found=_cue(pair.found))
+            wanted, given = _cue(pair.gold), _cue(pair.found)
+            yield Difference(id=gold.id, kind=Kind.GIVEN_AS, wanted=wanted, found=given, words=pair.gold.text)
         yield from of_speaker(gold.id, pair)
         yield from _of_office(gold.id, pair)
     if gold.occasion is not None:
         yield from _of_event(gold.id, gold.occasion, found.occasion or Occasion())
+
+
+def _of_bounds(article: str, kind: Kind, pair: Pair) -> Difference:
+    found = f"{_cue(pair.found)}, {_extent(pair)}"
+    return Difference(id=article, kind=kind, wanted=_cue(pair.gold), found=found, words=pair.found.text)
 
 
 def _of_office(article: str, pair: Pair) -> Iterator[Difference]:
@@ -132,7 +142,7 @@ def _of_office(article: str, pair: Pair) -> Iterator[Difference]:
     if pair.office_f1 >= OFFICE_WRONG or not pair.same_speaker():
         return
     kind = Kind.OFFICE_WRONG if wanted and found else Kind.OFFICE_UNKNOWN if wanted else Kind.OFFICE_INVENTED
-    yield Difference(id=article, kind=kind, wanted=wanted, found=found)
+    yield Difference(id=article, kind=kind, wanted=wanted, found=found, words=pair.gold.text)
 
 
 def _of_event(article: str, wanted: Occasion, found: Occasion) -> Iterator[Difference]:

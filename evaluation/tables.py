@@ -22,6 +22,9 @@ QUOTE_COLUMNS = (
 MOST_WORDS, LONGEST_CELL = 7, 60
 """Words and characters of a name or office in a list of differences: enough to recognise it, and no quotation."""
 
+BEGINNING = 80
+"""Characters of a quotation that a terminal shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -105,10 +108,13 @@ def of_counts(title: str, counts: Mapping[str, Mapping[Kind, int]]) -> Table:
     return Table(title, ("kind of error", *counts), rows)
 
 
-def of_differences(title: str, differences: Iterable[Difference]) -> Table:
-    """Return differences one by one: where, of what kind, what was wanted and found."""
-    rows = tuple((each.kind.value, each.id, short(each.wanted), short(each.found)) for each in differences)
-    return Table(title, ("kind", "where", "wanted", "found"), rows, numeric=False)
+def of_differences(title: str, differences: Iterable[Difference], *, words: bool = False) -> Table:
+    """Return differences one by one: where, of what kind, what was wanted and found; `words`: the quotation's beginning too."""
+    rows = (
+        (each.kind.value, each.id, short(each.wanted), short(each.found), *([" ".join(each.words.split())[:BEGINNING]] * words))
+        for each in differences
+    )
+    return Table(title, ("kind", "where", "wanted", "found", *(["words"] * words)), tuple(rows), numeric=False)
 
 
 def short(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -115,3 +116,21 @@ def test_retrieval(tmp_path: Path) -> None:
     path = tmp_path / "run.tsv"
     path.write_text(ranked, encoding="utf-8")
     compare(retrieval.score(judgements, run), reference("retrieval", GOLD.judgements, path))
+
+
+RUN = 6
+"""Words in a row that no name of an office or event has by accident, and that would be a quotation on the page."""
+
+
+def test_the_page_holds_no_words_of_the_gold() -> None:
+    names = re.compile(r"\w+")
+    page = (shared.ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
+    shown = {words for line in page.splitlines() for words in runs(names.findall(line))}
+    for path in GOLD.quotations:
+        for article in reading.read(path, records.article):
+            for quote in article.quotes:
+                assert shown.isdisjoint(runs(names.findall(quote.text))), article.id
+
+
+def runs(words: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
