@@ -18,11 +18,10 @@ from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, K
 from corpus.settings import Settings, from_environment
 
 if TYPE_CHECKING:
-    from search.service import SearchService
-
     from corpus.store import Store
     from indexer.pipeline import IngestReport
     from search.results import IndexState
+    from search.service import SearchService
 
 __version__ = "0.1.0"
 
@@ -132,10 +131,9 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
     Only what has changed is embedded and written; vectors are cached by model and text. An index that was built with
     another encoder refuses to go on and asks for --rebuild.
     """
-    from search.service import index_writer
-
     from indexer import build, encoders
     from indexer.annotate import Labeller
+    from search.service import index_writer
     from webui import terminal
 
     settings = replace(settings, encoder=encoder or settings.encoder)
@@ -200,9 +198,8 @@ def search(settings: Settings, /, text: str, form: str, queries: Path | None, fi
 @click.pass_obj
 def serve(settings: Settings, host: str, port: int, workers: int | None) -> None:
     """Serve the search page and the JSON endpoint (/api/v1/search) by a production server."""
-    from webui.serving import serve as run_server
-
     from indexer.workers import worker_count
+    from webui.serving import serve as run_server
 
     _need_data(settings)
     run_server(settings, host, port, worker_count(settings.workers if workers is None else workers))

@@ -14,12 +14,12 @@ from corpus.errors import InputRejected
 from corpus.records import QuotationView
 
 if TYPE_CHECKING:
-    from indexer.build import BuildReport
     from rich.table import Table
     from rich.text import Text
 
     from corpus.sources.base import Source
     from corpus.store import Run, StoreCounts
+    from indexer.build import BuildReport
     from indexer.pipeline import IngestReport
     from search.results import Hit, IndexState, ResultPage
 
