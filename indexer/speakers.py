@@ -115,6 +115,8 @@ class Register:
     def resolve(self, mention: Mention, current: Entity | None) -> Entity | None:
         """Return whom a mention means; `current` is who is in focus. A new entity where nobody known fits."""
         if mention.name:
+            if mention.pointing and mention.head in _COLLECTIVE and current is not None and current.institution:
+                return current
             known = self._by_name(mention)
             if known is None or (known.spoke < 0 and len(known.words) == 1 and not known.offices):
                 known = self._by_part(mention, current) or known

@@ -117,6 +117,7 @@ class _Discourse:
             # "ujar mantan kapten tim yang pensiun tahun lalu": a description of who is in focus already.
             return Decision(current, 0.72, "described")
         unnamed = current is not None and current.name is None and current.offices and not current.offices[0].private
+        unnamed = unnamed and current is not None and current.offices[0].role[:1].isupper()
         if unnamed and entity is not None and mention.kind is Kind.PERSON and self.register.is_bare(entity) and not self.turned:
             # "Bupati X meminta …" and then "jelas Romi": a name that nothing introduces is the office's holder.
             assert current is not None

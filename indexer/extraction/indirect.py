@@ -311,6 +311,9 @@ class Finder:
             content = comma + 1 if comma is not None and not self._only_time(comma + 1, end) else end
         elif commas and (flags[content] & (TIME | NUMBER) if content < end else True):
             content = end if self._only_time(content, end) else content
+        clause = next((step for step in range(content, min(end, content + 5)) if lower[step] in {"bahwa", "bahwasanya"}), None)
+        if clause is not None and all(lower[step] in ADVERBS or flags[step] & FIRST for step in range(content, clause)):
+            content = clause + 1
         rule = "indirect-according" if lower[index].startswith(("menurut", "pandangan", "pendapat")) else "indirect-inserted"
         if end - content >= 3:
             if lower[content] in _CLAUSE_OPENERS - {"jika", "kalau", "bila"}:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from indexer.extraction import lexicon
 
-_MARK = re.compile(r"[\"“”„‟«»＂]+|['‘’`´′]{2}(?!['‘’`´′])")
+# The replacement character stands where a curly mark was lost in decoding, unless letters on both sides make it an apostrophe.
+_MARK = re.compile(r"[\"“”„‟«»＂]+|(?<![^\W_])�|�(?![^\W_])|['‘’`´′]{2}(?!['‘’`´′])")
 _SINGLE_CLOSE = re.compile(r"[,.!?]['’](?=\s|[a-z])")
 _SINGLE_OPEN = re.compile(r"(?:^|(?<=\s))['‘](?=\w)", re.MULTILINE)
 _PARAGRAPH_BREAK = re.compile(r"\n\s*")

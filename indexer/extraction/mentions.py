@@ -366,7 +366,7 @@ def _institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mention | 
     capitals = bool(flags[index - 1] & CAPITAL)
     while index < limit:
         bits, word = flags[index], lower[index]
-        if word in sole and index > first:
+        if (word in sole and index > first) or word == "vs":
             break
         if word == "(":
             closing = next((step for step in range(index + 1, min(size, index + 8)) if lower[step] == ")"), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from indexer.extraction import lexicon
 from indexer.extraction.lexicon import (
     ADDRESS,
     CAPITAL,
@@ -155,6 +156,8 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
         elif not known and index > begin:
             if bits & (OFFICE | INSTITUTION) and not bits & REGION:
                 break
+            if bits & DEGREE and bits & UPPER and len(word) > 1:
+                break
             if bits & UPPER and len(word) > 3 and not words[index - 1].isupper():
                 break
         index += 1
@@ -216,6 +219,12 @@ def _skip_degrees(tokens: Tokens, index: int) -> int:
         if following >= size:
             break
         word = words[following]
+        if len(word) <= 2 and lower[following + 1 : following + 2] == ["."] and following + 2 < size:
+            # "M. Ag", "S. Pd": a degree with a blank inside.
+            spaced = f"{lower[following]}.{lower[following + 2]}"
+            if following > index and lexicon.indonesian().flags.get(spaced, 0) & DEGREE:
+                index = following + 3
+                continue
         is_degree = (
             flags[following] & DEGREE and (len(word) > 2 or word.isupper() or "." in word) and flags[following] & CAPITAL
         )

@@ -160,6 +160,8 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
             ):
                 break
             index += 1
+        elif word.startswith("ke-"):
+            index += 1
         elif bits & NUMBER:
             if not flags[index - 1] & CAPITAL or (index + 1 < size and lower[index + 1] in {"tahun", "orang", "persen"}):
                 break

@@ -37,6 +37,8 @@ _SHORT_TAILS = "|".join(sorted(words("short_tails")))
 _SHORT_TAIL = re.compile(rf"^([^\W\d_]{{4,}})({_SHORT_TAILS})$")
 # Function words stuck to the next word at the start of a sentence ("Dalamprofil", "Sebuahvideo").
 _HEAD = re.compile(r"^(Dalam|Sebuah|Pada|Dari|Untuk|Dengan|Menurut|Situs|Bahkan|Kata|Oleh|Saat|Usai|Jika|Bahwa)([a-z]{4,})$")
+# Arabic articles in names: "Mahmoud al-Sauri" goes on in lower case.
+_ARTICLES = frozenset({"al-", "el-", "ad-", "an-", "ar-", "as-", "at-", "az-", "ul-"})
 _LONGEST_WORD = 60
 
 
@@ -105,6 +107,8 @@ def tokenize(text: str) -> Tokens:
                 if not bits and _VERBAL.match(low):
                     bits = ORDINARY
                 bits |= _shape(word)
+            elif word[2:3] == "-" and word[3:4].isupper() and low[:3] in _ARTICLES:
+                bits |= CAPITAL
         else:
             low = "&" if word.endswith("amp;") else word
             bits = NUMBER if first.isdigit() else PUNCTUATION
