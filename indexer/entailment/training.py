@@ -1,0 +1,228 @@
+"""Labelled pairs -> an adapter: the plan, the material of each epoch, and the loop that learns."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from indexer.entailment import adapters, scores, shipped
+from indexer.entailment import pairs as data
+from indexer.entailment.base import LABELS
+from indexer.entailment.network import Batch, Encoded, Network
+from indexer.entailment.pairs import Pair
+from indexer.entailment.tokens import PairTokenizer
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What decides the result, beside the data."""
+
+    seed: int = 20261125
+    rank: int = 32
+    learning_rate: float = 1e-3
+    weight_decay: float = 0.01
+    batch: int = 32
+    warmup: float = 0.06  # share of all steps
+    smoothing: float = 0.05  # readers disagree about more than a twentieth of such labels
+    # Share of IndoNLI that each epoch sees: all at first, then less than half of what the written pairs are.
+    indonli: tuple[float, ...] = (1.0, 1.0, 1.0, 0.5, 0.5, 0.3, 0.3)
+    unrelated: float = 0.05  # pairs of a quotation and a claim on another subject, per written pair
+    held_out: float = 0.08  # of the quotations
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair as the network reads it, and its label."""
+
+    encoded: Encoded
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that a training reads, encoded."""
+
+    indonli: tuple[Example, ...]
+    written: tuple[Pair, ...]
+    held_out: tuple[Example, ...]
+    indonli_val: tuple[Example, ...]
+    tokenizer: PairTokenizer
+
+    @classmethod
+    def read(cls, folder: Path, indonli: Path, plan: Plan) -> Material:
+        """Read and encode the data; `folder` holds the tokenizer."""
+        tokenizer = PairTokenizer(folder)
+        kept, out = data.held_out(data.written(), plan.held_out)
+        return cls(
+            tuple(examples(data.indonli(indonli, "train"), tokenizer)),
+            tuple(kept),
+            tuple(examples(out, tokenizer)),
+            tuple(examples(data.indonli(indonli, "val"), tokenizer)),
+            tokenizer,
+        )
+
+    def epoch(self, number: int, plan: Plan) -> list[Example]:
+        """Return the examples of an epoch."""
+        chance = random.Random(f"{plan.seed}-{number}")
+        written = [*self.written, *data.unrelated(self.written, plan.unrelated, chance)]
+        shown = chance.sample(self.indonli, round(plan.indonli[number] * len(self.indonli)))
+        return [*shown, *examples(written, self.tokenizer)]
+
+
+def examples(pairs: Sequence[Pair], tokenizer: PairTokenizer) -> Iterator[Example]:
+    """Yield pairs as the network reads them."""
+    encoded = tokenizer.encode([(pair.text, pair.claim) for pair in pairs])
+    return (Example(each, LABELS.index(pair.stance)) for each, pair in zip(encoded, pairs, strict=True))
+
+
+def batches(chosen: Sequence[Example], size: int, chance: random.Random) -> list[list[Example]]:
+    """Return batches of about equal length, in random order; a little noise keeps company from being always the same."""
+    ordered = sorted(chosen, key=lambda example: len(example.encoded.ids) * chance.uniform(0.9, 1.1))
+    divided = [ordered[start : start + size] for start in range(0, len(ordered), size)]
+    chance.shuffle(divided)
+    return divided
+
+
+class Training:
+    """A network in training: what it has learnt and how far it has come."""
+
+    def __init__(self, folder: Path, material: Material, plan: Plan) -> None:
+        torch.manual_seed(plan.seed)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._plan, self._material = plan, material
+        self._sizes = [-(-len(material.epoch(number, plan)) // plan.batch) for number in range(len(plan.indonli))]
+        self.network = Network.over(folder, training=True)
+        adapters.attach(self.network.encoder, plan.rank)
+        self.network.to(self.device)
+        learning = [value for value in self.network.parameters() if value.requires_grad]
+        self._optimizer = torch.optim.AdamW(learning, lr=plan.learning_rate, weight_decay=plan.weight_decay, fused=True)
+        self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._rate)
+        self.epochs_done = 0
+        self.best = -1.0
+        self.best_tensors: dict[str, Tensor] = {}
+        self.history: list[dict[str, float]] = []
+
+    def run(self, checkpoint: Path) -> None:
+        """Train to the end of the plan, keeping a checkpoint after each epoch."""
+        if checkpoint.exists():
+            self._resume(checkpoint)
+        while self.epochs_done < len(self._plan.indonli):
+            self._epoch(self.epochs_done)
+            self.epochs_done += 1
+            self._try_out()
+            self._keep(checkpoint)
+
+    def _epoch(self, number: int) -> None:
+        started = time.monotonic()
+        torch.manual_seed(self._plan.seed + number)
+        self.network.train()
+        chance = random.Random(f"{self._plan.seed}-order-{number}")
+        divided = batches(self._material.epoch(number, self._plan), self._plan.batch, chance)
+        recent = 0.0
+        for done, batch in enumerate(divided, 1):
+            wanted = torch.tensor([example.label for example in batch], device=self.device)
+            loss = nn.functional.cross_entropy(
+                forward(self.network, batch, self._material.tokenizer.padding), wanted, label_smoothing=self._plan.smoothing
+            )
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+            self._optimizer.step()
+            self._schedule.step()
+            self._optimizer.zero_grad()
+            recent = loss.item() if done == 1 else 0.98 * recent + 0.02 * loss.item()
+            if done % 50 == 0 or done == len(divided):
+                spent = time.monotonic() - started
+                _log.info("epoch %d: %d of %d steps, loss %.3f, %.0f s", number + 1, done, len(divided), recent, spent)
+
+    def _try_out(self) -> None:
+        """Score the network on unseen quotations and on IndoNLI's validation part; keep it when the first is the best yet."""
+        padding = self._material.tokenizer.padding
+        tried = {"held_out": self._material.held_out, "indonli_val": self._material.indonli_val}
+        found = {
+            name: scores.score(gold(chosen), logits(self.network, chosen, padding).argmax(1)) for name, chosen in tried.items()
+        }
+        own = found["held_out"]
+        _log.info(
+            "epoch %d: held-out pairs macro F1 %.4f (%s), IndoNLI val accuracy %.4f",
+            self.epochs_done,
+            own.macro_f1,
+            ", ".join(f"{label} {value:.3f}" for label, value in zip(LABELS, own.f1, strict=True)),
+            found["indonli_val"].accuracy,
+        )
+        self.history.append({"held_out_macro_f1": own.macro_f1, "indonli_val_accuracy": found["indonli_val"].accuracy})
+        if own.macro_f1 > self.best:
+            self.best = own.macro_f1
+            self.best_tensors = {name: value.half().cpu() for name, value in adapters.tensors(self.network).items()}
+
+    def _rate(self, step: int) -> float:
+        total = sum(self._sizes)
+        warm = max(1, round(self._plan.warmup * total))
+        return min((step + 1) / warm, max(0.0, (total - step) / (total - warm)))
+
+    def _keep(self, checkpoint: Path) -> None:
+        checkpoint.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = checkpoint.with_suffix(".part")
+        learnt = {name: value for name, value in self.network.named_parameters() if value.requires_grad}
+        torch.save(
+            {
+                "plan": asdict(self._plan),
+                "learnt": learnt,
+                "optimizer": self._optimizer.state_dict(),
+                "schedule": self._schedule.state_dict(),
+                "epochs_done": self.epochs_done,
+                "best": self.best,
+                "best_tensors": self.best_tensors,
+                "history": self.history,
+            },
+            unfinished,
+        )
+        unfinished.replace(checkpoint)
+
+    def _resume(self, checkpoint: Path) -> None:
+        kept = torch.load(checkpoint, map_location=self.device, weights_only=True)
+        if kept["plan"] != asdict(self._plan):
+            _log.warning("%s belongs to another plan; training begins anew", checkpoint)
+            return
+        self.network.load_state_dict(kept["learnt"], strict=False)
+        self._optimizer.load_state_dict(kept["optimizer"])
+        self._schedule.load_state_dict(kept["schedule"])
+        self.epochs_done, self.best = kept["epochs_done"], kept["best"]
+        self.best_tensors = {name: value.cpu() for name, value in kept["best_tensors"].items()}
+        self.history = kept["history"]
+        _log.info("going on after epoch %d", self.epochs_done)
+
+
+def gold(chosen: Sequence[Example]) -> scores.Numbers:
+    """Return the labels of examples as places in LABELS."""
+    return np.array([example.label for example in chosen], dtype=np.int64)
+
+
+def logits(network: Network, chosen: Sequence[Example], padding: int, size: int = 32) -> NDArray[np.float32]:
+    """Return a network's answers: float32, shape (examples, 3)."""
+    network.eval()
+    answers = np.zeros((len(chosen), len(LABELS)), dtype=np.float32)
+    order = sorted(range(len(chosen)), key=lambda place: len(chosen[place].encoded.ids))
+    with torch.inference_mode():
+        for start in range(0, len(order), size):
+            places = order[start : start + size]
+            answers[places] = forward(network, [chosen[place] for place in places], padding).cpu().numpy()
+    return answers
+
+
+def forward(network: Network, batch: Sequence[Example], padding: int) -> Tensor:
+    """Return the logits of a batch; in bfloat16 where the processor has it, which takes a third of float32's time."""
+    device = next(network.parameters()).device.type
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=shipped.fast_bfloat16(device)):
+        answers: Tensor = network(Batch.of([example.encoded for example in batch], padding).to(device))
+    return answers
