@@ -16,6 +16,7 @@ import click
 
 from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, KutipanError
 from corpus.settings import Settings, from_environment
+from evaluation.command import evaluate
 
 if TYPE_CHECKING:
     from corpus.store import Store
@@ -278,6 +279,9 @@ def status(settings: Settings, form: str) -> None:
         index = str(problem)
     with _store(settings) as store:
         terminal.show_status(store.counts(), store.last_runs(), index, form)
+
+
+main.add_command(evaluate)
 
 
 def _store(settings: Settings, create: bool = False) -> Store:

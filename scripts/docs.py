@@ -5,6 +5,7 @@ Run without arguments it writes; a test calls `reference()` and compares, so the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -24,10 +25,7 @@ def reference() -> str:
         "Progress and messages go to standard error, results to standard output. Exit codes: 0 done, 1 done with rejected\n"
         "input (listed), 2 could not run, 130 interrupted.\n"
     ]
-    group = kutipan.main
-    parts.append(section("kutipan", group))
-    for name in sorted(group.commands):
-        parts.append(section(f"kutipan {name}", group.commands[name]))
+    parts += sections("kutipan", kutipan.main)
     parts.append(
         "## Settings\n\nEach can be given in the environment.\n\n| variable | default | meaning |\n| --- | --- | --- |"
     )
@@ -35,6 +33,14 @@ def reference() -> str:
         default = "" if item.default in (None, "") else f"`{item.default}`"
         parts.append(f"| `KUTIPAN_{item.name.upper()}` | {default} | {item.metadata['help']} |")
     return "\n".join(parts) + "\n"
+
+
+def sections(title: str, command: click.Command) -> Iterator[str]:
+    """Yield the help of a command and of all commands below it."""
+    yield section(title, command)
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            yield from sections(f"{title} {name}", command.commands[name])
 
 
 def section(title: str, command: click.Command) -> str:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", ["corpus", "indexer", "search", "webui", "kutipan"])
+@pytest.mark.parametrize("name", ["corpus", "evaluation", "indexer", "search", "webui", "kutipan"])
 def test_import_names_are_ours(name: str) -> None:
     """Generic names: another distribution that installs one of them would shadow ours silently."""
     module = importlib.import_module(name)
@@ -31,7 +31,7 @@ def test_import_names_are_ours(name: str) -> None:
 def test_all_packages_are_listed() -> None:
     """A package missing in pyproject.toml works from a checkout and is absent from the wheel."""
     listed = set(PROJECT["tool"]["setuptools"]["packages"])
-    for top in ("corpus", "indexer", "search", "webui"):
+    for top in ("corpus", "evaluation", "indexer", "search", "webui"):
         for init in (ROOT / top).rglob("__init__.py"):
             assert ".".join(init.parent.relative_to(ROOT).parts) in listed
 
