@@ -193,6 +193,8 @@ def _leftmost(context: Context, begin: int, verb: int, before: int) -> Mention |
         return None
     if is_anonymous(tokens, index + 1) and index + 1 < verb and lower[index] != "para":
         return None
+    if index > begin and is_anonymous(tokens, index) and lower[index - 1] != "para":
+        return None
     if lower[index] in {"para", "seorang", "sang", "salah"}:
         index += 1
         while index < verb and lower[index] in {"seorang", "satu"}:

@@ -86,19 +86,25 @@ def starts_office(tokens: Tokens, index: int) -> bool:
 def _head(tokens: Tokens, index: int) -> int | None:
     """Return the token of the head of the office that begins at a token."""
     flags, lower, size = tokens.flags, tokens.lower, len(tokens)
+    found: int | None = None
     for step in range(index, min(size, index + 6)):
         word, bits = lower[step], flags[step]
         if word in _SECOND_WORD:
-            return step if step + 1 < size and lower[step + 1] in _SECOND_WORD[word] else None
+            return step if step + 1 < size and lower[step + 1] in _SECOND_WORD[word] else found
         if bits & OFFICE:
             following = flags[step + 1] if step + 1 < size else 0
             named = (
                 bits & NAME and bits & CAPITAL and following & CAPITAL and not following & (OFFICE | INSTITUTION | OFFICE_WORD)
             )
-            return None if named else step
-        if not bits & MODIFIER and not (word == "." and step > index):
-            return None
-    return None
+            if named:
+                return found
+            if not bits & MODIFIER:
+                return step
+            # "Plt." is an office by itself where no other follows ("Plt. Kepala Badan …").
+            found = step
+        elif not bits & MODIFIER and not (word == "." and step > index):
+            return found
+    return found
 
 
 def read_office(tokens: Tokens, first: int, sole: frozenset[str], *, name_follows: bool = True) -> Office | None:
@@ -399,19 +405,27 @@ def _split(tokens: Tokens, first: int, head: int, last: int) -> tuple[str, str |
     return tokens.slice(first, role_end), tokens.slice(cut, last)
 
 
+def _is_unknown(tokens: Tokens, index: int) -> bool:
+    """Tell whether nothing is known of a capitalised word, as of most villages."""
+    return tokens.flags[index] & ~UPPER == CAPITAL and len(tokens.lower[index]) > 3
+
+
 def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], unit: bool) -> int | None:
     flags, lower = tokens.flags, tokens.lower
     if lower[head] in _PLACE_HEADS and head + 1 < last:
         place = head + (2 if lower[head] in _SECOND_WORD else 1)
         if place < last and flags[place] & CAPITAL and not flags[place] & (OFFICE | OFFICE_WORD | PUNCTUATION):
             return place
-    if not starts:
+    if not starts and not unit:
         return None
     if "menteri" in lower[head : head + 2]:
         # A ministry's field may read like an institution ("Menteri BUMN"); only the country is apart from the office.
         return next((index for index, opens in starts if not opens or lower[index] == "republik"), None)
     institutions = [index for index, opens in starts if opens and lower[index] not in _CIVIL_REGIONS]
     if unit or not institutions:
+        places = [index for index in range(head + 2, last) if _is_unknown(tokens, index)] if unit else []
+        if places and (not starts or places[0] < starts[0][0]):
+            return places[0]
         for index, _ in starts:
             if lower[index] in _CIVIL_REGIONS or flags[index] & REGION or (flags[index] & INSTITUTION and index > head + 2):
                 return index - 1 if lower[index - 1] in _CIVIL_REGIONS and index - 1 > head else index

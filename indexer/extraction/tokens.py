@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.extraction import lexicon
-from indexer.extraction.lexicon import CAPITAL, NUMBER, ORDINARY, PUNCTUATION, UPPER, words
+from indexer.extraction.lexicon import CAPITAL, NUMBER, ORDINARY, PUNCTUATION, REGION, UPPER, words
 
 _TOKEN = re.compile(
     r"\d+(?:[.,:/]\d+)*"
@@ -39,6 +39,7 @@ _SHORT_TAIL = re.compile(rf"^([^\W\d_]{{4,}})({_SHORT_TAILS})$")
 _HEAD = re.compile(r"^(Dalam|Sebuah|Pada|Dari|Untuk|Dengan|Menurut|Situs|Bahkan|Kata|Oleh|Saat|Usai|Jika|Bahwa)([a-z]{4,})$")
 # Arabic articles in names: "Mahmoud al-Sauri" goes on in lower case.
 _ARTICLES = frozenset({"al-", "el-", "ad-", "an-", "ar-", "as-", "at-", "az-", "ul-"})
+_CIVIL_HEADS = words("civil_heads")
 _LONGEST_WORD = 60
 
 
@@ -117,7 +118,23 @@ def tokenize(text: str) -> Tokens:
         flags.append(bits)
         start.append(begin)
         end.append(begin + len(word))
-    return Tokens(text, words, lower, flags, start, end)
+    tokens = Tokens(text, words, lower, flags, start, end)
+    _mark_places(tokens)
+    return tokens
+
+
+def _mark_places(tokens: Tokens) -> None:
+    """Flag unknown capitalised words as places where the text uses them as one: "Desa Sukaraja", "di Karangjati"."""
+    lower, flags = tokens.lower, tokens.flags
+    places = {
+        lower[index]
+        for index in range(1, len(tokens))
+        if flags[index] == CAPITAL and (lower[index - 1] in _CIVIL_HEADS or tokens.words[index - 1] in {"di", "ke"})
+    }
+    if places:
+        for index, word in enumerate(lower):
+            if flags[index] == CAPITAL and word in places:
+                flags[index] |= REGION
 
 
 def _shape(word: str) -> int:
