@@ -55,7 +55,7 @@ bench: setup-test      ## speed, size and memory on the shared corpus if there i
 	@$(BIN)/python -m benchmarks --markdown docs/performance.md
 
 evaluate: setup-test   ## quality on gold data under ../shared (or KUTIPAN_SHARED)
-	@$(BIN)/python -m evaluation
+	@$(BIN)/python -m evaluation --keep evaluation-data
 
 pictures: setup-test   ## screenshots of each page into pictures/
 	@$(BIN)/python scripts/pictures.py
