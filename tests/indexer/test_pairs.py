@@ -17,7 +17,7 @@ NAME = re.compile(r"[a-z][a-z -]*[a-z]")
 MOST_COPIED = {"FAVOR": 0.7, "AGAINST": 0.8, "NONE": 0.9}
 # Words by which a claim-only guesser would decide, and how far their share may differ between two labels.
 TELLTALE = {
-    "negation": (re.compile(r"\b(tidak|bukan|belum|jangan|tanpa|tak|not|no)\b"), 0.10),
+    "negation": (re.compile(r"\b(tidak|bukan|belum|jangan|tanpa|tak|not|no)\b"), 0.12),
     "obligation": (re.compile(r"\b(harus|wajib|mesti|perlu|sebaiknya|seharusnya|semestinya|must|should)\b"), 0.10),
     "permission": (re.compile(r"\b(boleh|dilarang|bebas)\b"), 0.08),
 }
