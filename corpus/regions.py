@@ -1,6 +1,7 @@
 """Text such as "Polresta Cirebon", "se-Kalteng" or "Bupati Agam" -> a province, regency or city of the official list.
 
-`regions.tsv` holds the list: codes and names of the Ministry of Home Affairs, with the short forms that newspapers use.
+`regions.tsv` holds the list: codes and names of the Ministry of Home Affairs, with the short forms that newspapers use;
+`regions_words.tsv` the words beside a name that tell which region is meant.
 """
 
 from __future__ import annotations
@@ -33,113 +34,6 @@ class Region:
     province: str
 
 
-# Words before a name that tell which of the regions of that name is meant.
-_PROVINCIAL = frozenset(
-    [
-        "provinsi",
-        "prov",
-        "propinsi",
-        "pemprov",
-        "gubernur",
-        "wagub",
-        "polda",
-        "kapolda",
-        "wakapolda",
-        "kejati",
-        "kajati",
-        "korem",
-    ]
-)
-_REGENCY = frozenset(["kabupaten", "kab", "pemkab", "bupati", "wabup"])
-_CITY = frozenset(
-    [
-        "kota",
-        "pemkot",
-        "pemko",
-        "walikota",
-        "wawali",
-        "wawalkot",
-        "wawako",
-        "polresta",
-        "polrestabes",
-        "kapolresta",
-        "kapolrestabes",
-    ]
-)
-_LOCAL = frozenset(
-    [
-        "polres",
-        "kapolres",
-        "wakapolres",
-        "kejari",
-        "kajari",
-        "dprd",
-        "kodim",
-        "dandim",
-        "rsud",
-        "bpbd",
-        "disdik",
-        "dinkes",
-        "kesbangpol",
-        "sekda",
-    ]
-)
-_MARKERS = _PROVINCIAL | _REGENCY | _CITY | _LOCAL
-# Names that are also ordinary words or parts of other names ("Polda Metro Jaya", "PT Batang …"): they count after one of
-# the words above, or alone.
-_COMMON = frozenset(
-    [
-        "aru",
-        "balam",
-        "banjar",
-        "batang",
-        "batu",
-        "bima",
-        "bone",
-        "bungo",
-        "buru",
-        "diy",
-        "ende",
-        "hss",
-        "hst",
-        "kaur",
-        "kbb",
-        "klu",
-        "ksb",
-        "landak",
-        "lingga",
-        "mabar",
-        "madina",
-        "malaka",
-        "meranti",
-        "metro",
-        "muba",
-        "muna",
-        "nad",
-        "oki",
-        "oku",
-        "palas",
-        "pali",
-        "pati",
-        "pbd",
-        "poso",
-        "ppu",
-        "puncak",
-        "sabang",
-        "sbb",
-        "sbt",
-        "selayar",
-        "siau",
-        "sigi",
-        "solo",
-        "sorong",
-        "sula",
-        "tala",
-        "toba",
-        "tts",
-        "ttu",
-    ]
-)
 _WORD = re.compile(r"\w+")
 
 
@@ -194,18 +88,19 @@ def _meant(same: tuple[Region, ...], words: list[str], at: int, length: int) -> 
     if before == "kota" and at > 1 and words[at - 2] in {"wali", "resor"}:
         before = "walikota"
     after = words[at + length] if at + length < len(words) else ""
+    marked = any(before in _class(name) for name in ("province", "regency", "city", "local"))
     by_level = {region.level: region for region in same}
     if words[at] == "metro" and after and before not in {"kota", "walikota", "pemkot"}:
         return None  # "Polres Metro Bekasi" is Bekasi's
-    if before in _CITY or after == "kota":
+    if before in _class("city") or after == "kota":
         return by_level.get(Level.CITY) or by_level.get(Level.REGENCY) or by_level.get(Level.PROVINCE)
-    if before in _REGENCY:
+    if before in _class("regency"):
         return by_level.get(Level.REGENCY)
-    if before in _PROVINCIAL:
+    if before in _class("province"):
         return by_level.get(Level.PROVINCE) or by_level.get(Level.REGENCY) or by_level.get(Level.CITY)
-    if before not in _MARKERS and length < len(words) and " ".join(words[at : at + length]) in _COMMON:
+    if not marked and length < len(words) and " ".join(words[at : at + length]) in _class("common"):
         return None
-    if before in {"polres", "kapolres", "wakapolres", "kodim", "dandim"} and Level.REGENCY in by_level:
+    if before in _class("resort") and Level.REGENCY in by_level:
         return by_level[Level.REGENCY]
     if len(same) == 1:
         return same[0]
@@ -229,10 +124,8 @@ def _rows() -> tuple[tuple[Region, tuple[str, ...]], ...]:
     """Return the regions with their other names."""
     rows: list[tuple[Region, tuple[str, ...]]] = []
     provinces: dict[str, str] = {}
-    for line in resources.files("corpus").joinpath("regions.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        code, name, others = [*line.split("\t"), ""][:3]
+    for line in _lines("regions.tsv"):
+        code, name, others = [*line, ""][:3]
         if "." not in code:
             level, province = Level.PROVINCE, _slug(name)
             provinces[code] = province
@@ -241,6 +134,17 @@ def _rows() -> tuple[tuple[Region, tuple[str, ...]], ...]:
         region = Region(id=_slug(name), code=code, name=name, level=level, province=province)
         rows.append((region, tuple(filter(None, others.split("|")))))
     return tuple(rows)
+
+
+@cache
+def _class(name: str) -> frozenset[str]:
+    """Return a class of words of `regions_words.tsv`."""
+    return frozenset(word for line in _lines("regions_words.tsv") if line[0] == name for word in line[1].split())
+
+
+def _lines(file: str) -> list[list[str]]:
+    text = resources.files("corpus").joinpath(file).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def _slug(name: str) -> str:

@@ -1,7 +1,7 @@
 """The stages in order: what a source gives -> Document -> annotated document -> store.
 
-source ──► prepare ──► extract ──► event ──► topics, stance ──► store
-           corpus/     quotations  events    topics, stance     corpus/store
+source ──► prepare ──► extract ──► event ──► topics, stance ──► store ──► register of speakers
+           corpus/     quotations  events    topics, stance     corpus/store   register
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from corpus.documents import as_given, prepare
 from corpus.errors import InputRejected
 from corpus.records import AnnotatedDocument, Document, RawDocument
 from corpus.store import DocumentState, Outcome, Store
+from indexer import register
 from indexer.annotate import Labeller, annotate_imported
 from indexer.workers import Annotators
 
@@ -104,7 +105,7 @@ def record(
     command: str,
     on_batch: Callable[[IngestReport], None] = lambda report: None,
 ) -> IngestReport:
-    """Write batches of results to the store, a transaction each, as one run of `command`."""
+    """Write batches of results to the store, a transaction each, as one run of `command`; then settle who is who."""
     report = IngestReport()
     run = store.start_run(command)
 
@@ -130,6 +131,8 @@ def record(
                     report.outcomes[written] += 1
             report.quotations += sum(len(document.quotations) for document in annotated)
             on_batch(report)
+        if report.outcomes.total() > report.outcomes[Outcome.UNCHANGED]:
+            register.resolve(store)
     finally:
         store.finish_run(run, report.counts())
     return report

@@ -117,8 +117,17 @@ def settle(connection: sa.Connection, identities: Iterable[Identity], nobody: It
             sa.select(*quotations.c["document_id", "name_id", "speaker_id"]).where(quotations.c.name_id.is_not(None)).distinct()
         )
     }
-    renamed = _write_identities(connection, everyone)
     moved = {key: wanted[key] for key, identity in present.items() if key in wanted and wanted[key] != identity}
+    new, other = _identity_rows(connection, everyone)
+    if not (moved or new or other):
+        return {}
+    before = _shown(connection)
+    if new:
+        connection.execute(sa.insert(speakers), new)
+    if other:
+        connection.execute(
+            sa.update(speakers).where(speakers.c.id == sa.bindparam("key")), [row | {"key": row["id"]} for row in other]
+        )
     if moved:
         connection.execute(
             sa.update(quotations)
@@ -127,16 +136,8 @@ def settle(connection: sa.Connection, identities: Iterable[Identity], nobody: It
             [{"document": document, "name": name, "identity": identity} for (document, name), identity in moved.items()],
         )
     _redirect(connection, present | moved, {key: present[key] for key in moved}, {each.id for each in everyone})
-    changed: dict[str, bool] = {}
-    query = sa.select(*quotations.c["id", "name_id", "document_id", "speaker_id"])
-    touched = sorted({document for document, _ in moved})
-    for chunk in reading.chunks(touched):
-        rows = connection.execute(query.where(quotations.c.document_id.in_(chunk)).order_by(quotations.c.id))
-        changed |= {row.id: False for row in rows if (row.document_id, row.name_id) in moved}
-    for chunk in reading.chunks(renamed):
-        rows = connection.execute(query.where(quotations.c.speaker_id.in_(chunk)).order_by(quotations.c.id))
-        changed |= {row.id: False for row in rows}
-    return changed
+    after = _shown(connection)
+    return {key: False for key in after if before.get(key) != after[key]}
 
 
 def decisions(connection: sa.Connection) -> list[SpeakerDecision]:
@@ -184,19 +185,28 @@ def current_id(connection: sa.Connection, speaker_id: str) -> str:
     return key
 
 
-def _write_identities(connection: sa.Connection, everyone: Sequence[Identity]) -> list[str]:
-    """Write names and kinds; return the ids of identities whose quotations show another name than before."""
-    before = {row.id: row for row in connection.execute(sa.select(speakers))}
+def taken_ids(connection: sa.Connection) -> set[str]:
+    """Return the ids of settled identities and those that lead on to one."""
+    query = sa.select(speakers.c.id).where(speakers.c.kind.is_not(None) | speakers.c.merged_into.is_not(None))
+    return set(connection.execute(query).scalars())
+
+
+def _shown(connection: sa.Connection) -> dict[str, tuple[str | None, str]]:
+    """Return which identity and name each quotation with a named speaker shows, in the order of the quotations' ids."""
+    query = (
+        sa.select(*quotations.c["id", "speaker_id"], reading.SHOWN_NAME)
+        .outerjoin_from(quotations, speakers, speakers.c.id == quotations.c.speaker_id)
+        .where(quotations.c.name_id.is_not(None))
+        .order_by(quotations.c.id)
+    )
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+
+def _identity_rows(connection: sa.Connection, everyone: Sequence[Identity]) -> tuple[list[Row], list[Row]]:
+    """Return the rows of identities that are new, and of those of which something differs."""
+    before = {row.id: dict(row._mapping) for row in connection.execute(sa.select(speakers))}
     rows: list[Row] = [{"id": each.id, "name": each.name, "kind": each.kind.value, "merged_into": None} for each in everyone]
-    new = [row for row in rows if row["id"] not in before]
-    other = [row for row in rows if row["id"] in before and dict(before[row["id"]]._mapping) != row]
-    if new:
-        connection.execute(sa.insert(speakers), new)
-    if other:
-        connection.execute(
-            sa.update(speakers).where(speakers.c.id == sa.bindparam("key")), [row | {"key": row["id"]} for row in other]
-        )
-    return [row["id"] for row in other if (before[row["id"]].kind and before[row["id"]].name) != row["name"]]
+    return [row for row in rows if row["id"] not in before], [row for row in rows if before.get(row["id"], row) != row]
 
 
 def _redirect(

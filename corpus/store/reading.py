@@ -49,12 +49,14 @@ DOCUMENT_PAGE = 100
 CORRECTED = "corrected"
 """The rule of attributions that a person has put right."""
 
+# An identity that is not settled has no name of its own yet.
+SHOWN_NAME = sa.case((speakers.c.kind.is_not(None), speakers.c.name), else_=quotations.c.speaker).label("speaker")
+
 _VIEWS = (
     sa.select(
         *quotations.c["id", "document_id", "kind", "start", "end", "text", "cue"],
         quotations.c.speaker_id,
-        # An identity that is not settled has no name of its own yet.
-        sa.case((speakers.c.kind.is_not(None), speakers.c.name), else_=quotations.c.speaker).label("speaker"),
+        SHOWN_NAME,
         *quotations.c["role", "affiliation", "official", "speaker_reason", "speaker_confidence", "speaker_rule", "region"],
         *quotations.c["event", "context"],
         *documents.c["date", "title", "source", "url", "dateline"],

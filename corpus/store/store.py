@@ -215,6 +215,11 @@ class Store:
             writing.record_changes(connection, changed, _now())
             return len(changed)
 
+    def speaker_ids(self) -> set[str]:
+        """Return every id that leads to an identity, settled or merged into another: ids that no new one may get."""
+        with self._reading() as connection:
+            return identities.taken_ids(connection)
+
     def decide(self, decision: SpeakerDecision) -> None:
         """Keep what a person decided about identities, as of now."""
         with self._writing() as connection:

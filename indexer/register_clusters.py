@@ -1,0 +1,258 @@
+"""Mentions of speakers in documents -> sets of mentions that are one person or one institution.
+
+Careful in both directions. Mentions of one name come together unless their offices say that they are two people; of a
+common name only where their offices say that they are one. Names that differ (a middle name, an initial, a spelling) come
+together only with an office in common. What is still open stays apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.store.records import Mention, SpeakerKind
+from indexer import register_names as names
+from indexer.extraction import lexicon
+from indexer.register_names import Name
+from indexer.register_offices import ENOUGH, Office, Weights, conflict, offices_by_key
+
+Key = tuple[str, str]
+
+# A name of two words is common when so many names could be made of how often each of them is used in the store: the product
+# of how many names hold each. "Purbaya Sadewa" has 1, "Budi Santoso" some 1,200 among 5,000 names.
+_COMMON = 300
+# A name so rare that a longer one around it is the same person's: each word in hardly any other name.
+_RARE = 20
+# A single word is telling only if next to no longer name holds it.
+_TELLING_MONONYM = 1
+# A name of three words or more is shared by two people of one store once in thousands.
+_FULL = 3
+# Share of the documents from which one bearer of a common name is the one who is meant without an office, and how many
+# documents that takes: somebody known to readers.
+_DOMINANT, _KNOWN_BEARER = 0.8, 5
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """Mentions of one person or institution; `label` tells clusters of one name apart that must stay so."""
+
+    name: Name
+    kind: SpeakerKind
+    members: set[Key] = field(default_factory=set)
+    offices: Counter[Office] = field(default_factory=Counter)
+    label: str = ""
+
+    @property
+    def documents(self) -> int:
+        """In how many documents the person or institution speaks."""
+        return len({document for document, _ in self.members})
+
+    def take(self, other: Cluster) -> None:
+        """Add another cluster's mentions to this one."""
+        self.members |= other.members
+        self.offices += other.offices
+
+
+@dataclass(slots=True)
+class Grouping:
+    """Clusters, and the mentions whose name is nobody's."""
+
+    clusters: list[Cluster]
+    nobody: set[Key]
+
+
+def clusters(mentions: Sequence[Mention]) -> Grouping:
+    """Return who is who. Depends on the set of mentions alone, not on their order nor on any earlier answer."""
+    by_key: dict[Key, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_key[mention.key].append(mention)
+    held = offices_by_key(mentions)
+    with_office = {mention.name for mention in mentions if mention.role}
+    kinds = {key: names.kind_of(found[0].name, found[0].name in with_office) for key, found in by_key.items()}
+    people = {key: found[0].name for key, found in by_key.items() if kinds[key] is SpeakerKind.PERSON}
+    bodies = {key: found[0].name for key, found in by_key.items() if kinds[key] is SpeakerKind.INSTITUTION}
+    grouping = _People(people, held)
+    return Grouping([*grouping.clusters(), *_bodies(bodies)], {key for key, kind in kinds.items() if kind is None})
+
+
+def _bodies(bodies: Mapping[Key, str]) -> list[Cluster]:
+    """Return the institutions: equal names, short forms spelt out."""
+    acronyms = names.explained(bodies.values())
+    found: dict[Name, Cluster] = {}
+    for key in sorted(bodies):
+        name = names.body_key(bodies[key], acronyms)
+        found.setdefault(name, Cluster(name, SpeakerKind.INSTITUTION)).members.add(key)
+    return list(found.values())
+
+
+class _People:
+    """The people among the mentions."""
+
+    def __init__(self, people: Mapping[Key, str], held: Mapping[Key, frozenset[Office]]) -> None:
+        self._held = held
+        self._plain = {tuple(names.plain_words(name)) for name in people.values()}
+        folded = {key: names.folded(name) for key, name in people.items()}
+        self._bearers: Counter[str] = Counter(word for name in set(folded.values()) if len(name) > 1 for word in set(name))
+        offices: defaultdict[Name, set[Office]] = defaultdict(set)
+        for key, name in folded.items():
+            offices[name] |= held[key]
+        self._weights = Weights(offices.values())
+        self._groups: defaultdict[Name, list[Key]] = defaultdict(list)
+        for key in sorted(folded):
+            self._groups[self._full_name(people[key], folded[key], held[key], offices)].append(key)
+
+    def clusters(self) -> list[Cluster]:
+        """Return the people, those of one name first, then names that are forms of others brought together."""
+        return self._linked(
+            [cluster for name in sorted(self._groups) for cluster in self._of_one_name(name, self._groups[name])]
+        )
+
+    # -- one name -----------------------------------------------------------------------------------------------------
+
+    def _full_name(self, name: str, folded: Name, held: frozenset[Office], offices: Mapping[Name, set[Office]]) -> Name:
+        """Return the name under which a public person is known in full; a bare word needs an office that agrees."""
+        figure = names.figure(name)
+        if figure is None:
+            return names.without_glued(name, self._plain) or folded
+        full = names.folded(figure.name)
+        if figure.bare and held and not any(self._telling(a, b, 2) for a in held for b in offices.get(full, ())):
+            return folded
+        return full
+
+    def _of_one_name(self, name: Name, keys: Sequence[Key]) -> list[Cluster]:
+        common = self._is_common(name)
+        placed = [key for key in keys if self._held[key]]
+        parts: list[Cluster] = []
+        # Those with the most to compare first, so that what joins them later doesn't depend on chance.
+        order = sorted(placed, key=lambda key: (-len(self._held[key]), -max(map(self._weight, self._held[key])), key))
+        for key in order:
+            one = Cluster(name, SpeakerKind.PERSON, {key}, Counter(self._held[key]))
+            fitting = [part for part in parts if self._one_person(part, one, common)]
+            if fitting:
+                fitting[0].take(one)
+                for other in fitting[1:]:
+                    if self._one_person(fitting[0], other, common):
+                        fitting[0].take(other)
+                        parts.remove(other)
+            else:
+                parts.append(one)
+        bare = [key for key in keys if not self._held[key]]
+        return self._with_bare(name, parts, bare, common)
+
+    def _with_bare(self, name: Name, parts: list[Cluster], bare: Sequence[Key], common: bool) -> list[Cluster]:
+        """Add the mentions without an office, to a bearer of the name if it is certain to whom."""
+        if not bare:
+            return parts
+        if len(name) == 1 and not self._is_telling(name[0]):
+            # "Agus" of one article is not "Agus" of another.
+            by_document: dict[str, Cluster] = {}
+            for key in bare:
+                label = hashlib.sha256(key[0].encode("utf-8", "surrogatepass")).hexdigest()[:6]
+                by_document.setdefault(key[0], Cluster(name, SpeakerKind.PERSON, label=label)).members.add(key)
+            return [*parts, *by_document.values()]
+        largest = max(parts, key=lambda part: (part.documents, min(part.members)), default=None)
+        if largest is not None:
+            total = sum(part.documents for part in parts)
+            known = largest.documents >= _DOMINANT * total and (not common or largest.documents >= _KNOWN_BEARER)
+            if known:
+                largest.members |= set(bare)
+                return parts
+        return [*parts, Cluster(name, SpeakerKind.PERSON, set(bare))]
+
+    def _one_person(self, left: Cluster, right: Cluster, common: bool) -> bool:
+        """Tell whether two bearers of one name are the same by their offices."""
+        if any(self._apart(a, b, common) for a in left.offices for b in right.offices):
+            return False
+        return not common or any(self._telling(a, b, len(left.name)) for a in left.offices for b in right.offices)
+
+    def _apart(self, left: Office, right: Office, common: bool) -> bool:
+        if not conflict(left, right):
+            return False
+        # The police, the forces and prosecutors send the same person to one region after another.
+        return common or not (left.moving and right.moving)
+
+    # -- two names ----------------------------------------------------------------------------------------------------
+
+    def _linked(self, found: list[Cluster]) -> list[Cluster]:
+        """Bring forms of one name together; single words last, when it is known which longer names are one person's."""
+        by_word: defaultdict[str, list[Cluster]] = defaultdict(list)
+        for cluster in found:
+            for word in set(cluster.name):
+                by_word[word].append(cluster)
+        into: dict[int, Cluster] = {}
+
+        def whole(cluster: Cluster) -> Cluster:
+            while id(cluster) in into:
+                cluster = into[id(cluster)]
+            return cluster
+
+        order = sorted(found, key=lambda each: (-len(each.name), -each.documents, each.name, min(each.members)))
+        for several in (True, False):
+            for short in order:
+                if (len(short.name) > 1) != several or short.label:
+                    continue
+                near = {id(other): other for word in short.name for other in by_word[word] if other.name != short.name}
+                forms = [other for other in near.values() if _is_form(short.name, other.name)]
+                wholes = {id(whole(other)): whole(other) for other in forms if self._same(short, other, alone=len(forms) == 1)}
+                own = whole(short)
+                wholes.pop(id(own), None)
+                if len(wholes) == 1:
+                    (full,) = wholes.values()
+                    if self._compatible(own, full):
+                        full.take(own)
+                        into[id(own)] = full
+        return [cluster for cluster in found if id(cluster) not in into]
+
+    def _same(self, short: Cluster, full: Cluster, *, alone: bool) -> bool:
+        """Tell whether one name is a form of the other and their offices say that it is one person's.
+
+        `alone`: no other name has this form; of a rare one that is enough, as long as no office speaks against it.
+        """
+        longer = len(full.name) - len(short.name)
+        # "Manchester United Sari Dewi" is another name after the first, "Bank Sari Dewi" a word that ran into one.
+        around = longer == 1 or (longer > 1 and full.name[longer:] == short.name)
+        if len(short.name) > 1 and alone and around and self._count(short.name) <= _RARE:
+            return True
+        return any(self._telling(a, b, len(short.name)) for a in short.offices for b in full.offices)
+
+    def _compatible(self, left: Cluster, right: Cluster) -> bool:
+        common = self._is_common(min(left.name, right.name, key=len))
+        return not any(self._apart(a, b, common) for a in left.offices for b in right.offices)
+
+    # -- how much a name and an office tell ---------------------------------------------------------------------------
+
+    def _is_common(self, name: Name) -> bool:
+        if len(name) >= _FULL or name in names.figures():
+            return False
+        if len(name) == 1:
+            return True
+        return self._count(name) >= _COMMON
+
+    def _count(self, name: Name) -> int:
+        flags = lexicon.indonesian().flags
+        return math.prod(self._bearers[word] + (3 if flags.get(word, 0) & lexicon.NAME else 0) for word in name)
+
+    def _is_telling(self, word: str) -> bool:
+        flags = lexicon.indonesian().flags
+        return self._bearers[word] <= _TELLING_MONONYM and len(word) > 4 and not flags.get(word, 0) & lexicon.NAME
+
+    def _telling(self, left: Office, right: Office, words: int) -> bool:
+        """Tell whether two offices are one, beside a name of so many words that both have in common."""
+        if left.private != right.private:
+            return False
+        if words == 1 and len(left.words & right.words) < 2:
+            return False
+        return self._weights.shared(left, right) >= ENOUGH
+
+    def _weight(self, held: Office) -> float:
+        return sum(self._weights[word] for word in held.words)
+
+
+def _is_form(short: Name, other: Name) -> bool:
+    """Tell whether a name can be a shorter or another spelling of a different one."""
+    if len(short) < len(other):
+        return names.initials_fit(short, other)
+    return names.one_letter_apart(short, other)
