@@ -5,79 +5,28 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from indexer.extraction import lexicon
-from indexer.extraction.mentions import Kind, Mention
+from indexer.extraction.entities import (
+    Entity,
+    Held,
+    extends,
+    nearly,
+    office_held,
+    office_words,
+    respelt,
+    significant_words,
+    words_of,
+)
+from indexer.extraction.mention import Kind, Mention
 
-_MODIFIERS = frozenset({"mantan", "eks", "plt", "plh", "pj", "pjs", "penjabat", "pelaksana", "tugas", "harian"})
 # Words that make another office of one: a "Bupati" is no "Wakil Bupati".
 _DISTINCT = frozenset({"wakil", "calon", "staf", "ajudan", "asisten", "juru", "deputi", "khusus"})
-# Words that tell no two offices apart.
-_EMPTY = frozenset({"dan", "di", "republik", "indonesia", "ri", "yang", "juga", "the", "of"})
-# Other words for offices that a country has one of.
-_EPITHETS = {"kepala negara": "presiden", "kepala pemerintahan": "presiden", "orang nomor satu": "presiden"}
 # Common nouns for bodies: with "itu" or "tersebut" they point back to one that was named.
 _COLLECTIVE = lexicon.words("collective")
-# Names that differ by one letter are one name from this length on; shorter ones differ by a letter too often.
-_FUZZY_LENGTH = 5
 # How many candidates are looked at for one mention. Documents name far fewer people; without a limit a hostile text of
 # many names would take quadratic time.
 _REACH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office in which somebody is given: where in the text (token), role, affiliation, and the words of both."""
-
-    position: int
-    role: str
-    affiliation: str | None
-    private: bool
-    words: frozenset[str]
-
-
-@dataclass(slots=True, eq=False)
-class Entity:
-    """A person or body of the document. `name` is the fullest form; None: known by the office alone.
-
-    `spoke` is the place of the last piece of speech given to it, -1 before the first.
-    """
-
-    name: str | None
-    words: frozenset[str] = frozenset()
-    institution: bool = False
-    offices: list[Office] = field(default_factory=list)
-    positions: list[int] = field(default_factory=list)
-    nicknames: set[str] = field(default_factory=set)
-    forms: Counter[str] = field(default_factory=Counter)
-    spoke: int = -1
-    ranked: bool = False
-
-
-def office_words(role: str, affiliation: str | None) -> frozenset[str]:
-    """Return the words of an office with short forms spelt out, modifiers such as "mantan" left out."""
-    aliases = lexicon.indonesian().aliases
-    words: set[str] = set()
-    for word in _split(f"{_EPITHETS.get(role.lower(), role)} {affiliation or ''}"):
-        words.update(aliases.get(word, (word,)))
-    return frozenset(words - _MODIFIERS - _EMPTY)
-
-
-def _split(text: str) -> list[str]:
-    return "".join(character if character.isalnum() else " " for character in text.lower()).split()
-
-
-def _one_letter_apart(left: str, right: str) -> bool:
-    if left == right:
-        return True
-    if min(len(left), len(right)) < _FUZZY_LENGTH or abs(len(left) - len(right)) > 1:
-        return False
-    start = next((index for index, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
-    if len(left) == len(right):
-        return left[start + 1 :] == right[start + 1 :]
-    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
-    return longer[start + 1 :] == shorter[start:]
 
 
 class Register:
@@ -94,11 +43,11 @@ class Register:
         self._starts = starts
         self._by_word: dict[str, list[Entity]] = {}
         self._by_edge: dict[str, list[Entity]] = {}
-        self._holders: dict[str, list[tuple[Entity, Office]]] = {}
+        self._holders: dict[str, list[tuple[Entity, Held]]] = {}
         # Fullest names first, so that every shorter form finds the person it belongs to.
         for mention in sorted((m for m in mentions if m.name), key=lambda m: (-len(m.words), m.first)):
             self._add(mention)
-        self._vacant = [_office(mention) for mention in mentions if mention.kind is Kind.OFFICE and mention.affiliation][
+        self._vacant = [office_held(mention) for mention in mentions if mention.kind is Kind.OFFICE and mention.affiliation][
             :_REACH
         ]
         for entity in self.entities:
@@ -127,15 +76,15 @@ class Register:
         if held is not None:
             return held
         if mention.pointing and current is not None and not current.institution and not current.offices:
-            self._hold(current, _office(mention))
+            self._hold(current, office_held(mention))
         if mention.pointing and current is not None and current.institution == (mention.head in _COLLECTIVE):
             return current
         entity = Entity(None, positions=[mention.first])
         self.entities.append(entity)
-        self._hold(entity, _office(mention))
+        self._hold(entity, office_held(mention))
         return entity
 
-    def office_of(self, entity: Entity) -> Office | None:
+    def office_of(self, entity: Entity) -> Held | None:
         """Return the office in which the document introduces somebody, with the affiliation that it gives anywhere."""
         if not entity.offices:
             return None
@@ -166,13 +115,16 @@ class Register:
             self._by_word[word] = [holder if entity is named else entity for entity in self._by_word[word]]
         self.entities.remove(named)
 
-    def introduced_before(self, character: int) -> Entity | None:
-        """Return the person named last before a character of the text, those with an office first."""
+    def introduced_before(self, character: int) -> tuple[Entity, int] | None:
+        """Return the person named last before a character of the text, holders of offices first, and how many tokens ago."""
         token = bisect_left(self._starts, character)
         place = bisect_left(self._introductions, (token,))
         nearest = self._introductions[max(0, place - _REACH) : place]
-        holders = [entity for _, _, entity in nearest if entity.offices]
-        return holders[-1] if holders else nearest[-1][2] if nearest else None
+        holders = [introduction for introduction in nearest if introduction[2].offices]
+        if not nearest:
+            return None
+        introduced, _, entity = (holders or nearest)[-1]
+        return entity, token - introduced
 
     # -- names ----------------------------------------------------------------------------------------------------------
 
@@ -180,23 +132,23 @@ class Register:
         assert mention.name is not None
         entity = self._by_name(mention)
         if entity is None:
-            entity = Entity(mention.name, _significant(mention), mention.kind is Kind.INSTITUTION)
+            entity = Entity(mention.name, significant_words(mention), mention.kind is Kind.INSTITUTION)
             self.entities.append(entity)
             self._enter(entity, entity.words)
         entity.ranked |= mention.ranked
         if mention.first not in self._quoted:
             entity.positions.append(mention.first)
-        if _significant(mention) >= entity.words:
+        if significant_words(mention) >= entity.words:
             entity.forms[mention.name] += 1
             entity.name = max(entity.forms, key=lambda form: (len(form.split()), not form.isupper(), entity.forms[form], form))
         elif mention.kind is Kind.PERSON and entity.name is not None:
-            entity.name = _respelt(entity.name, mention.words, self._counts)
+            entity.name = respelt(entity.name, mention.words, self._counts)
         if mention.nickname:
-            nicknames = set(_split(mention.nickname))
+            nicknames = set(words_of(mention.nickname))
             entity.nicknames |= nicknames
             self._enter(entity, nicknames)
         if (mention.role or mention.affiliation) and mention.kind is Kind.PERSON:
-            self._hold(entity, _office(mention))
+            self._hold(entity, office_held(mention))
         return entity
 
     def _enter(self, entity: Entity, words: Iterable[str]) -> None:
@@ -212,14 +164,14 @@ class Register:
         edges = (edge for word in words if len(word) > 3 for edge in (word[:3] + "-", "-" + word[-3:]))
         return list(dict.fromkeys(entity for edge in edges for entity in self._by_edge.get(edge, ())[-_REACH:]))
 
-    def _hold(self, entity: Entity, office: Office) -> None:
+    def _hold(self, entity: Entity, office: Held) -> None:
         entity.offices.append(office)
         for word in office.words:
             self._holders.setdefault(word, []).append((entity, office))
 
     def _by_name(self, mention: Mention) -> Entity | None:
         assert mention.name is not None
-        wanted = _significant(mention)
+        wanted = significant_words(mention)
         if not wanted:
             return None
         nicknames = lexicon.indonesian().nicknames
@@ -228,7 +180,7 @@ class Register:
         if alias and not any(entity.words > wanted for entity in fitting):
             fitting = self._fitting(frozenset(alias.lower().split()), mention) or fitting
         if not fitting and mention.kind is Kind.PERSON:
-            fitting = [entity for entity in self._near(wanted) if _nearly(wanted, entity.words)]
+            fitting = [entity for entity in self._near(wanted) if nearly(wanted, entity.words)]
         if not fitting and mention.kind is Kind.PERSON and len(wanted) == 1:
             # "Risma" for "Tri Rismaharini", where only one holder of an office has such a name.
             word = next(iter(wanted))
@@ -254,7 +206,7 @@ class Register:
         found = []
         for entity in dict.fromkeys(entity for word in wanted for entity in self._by_word.get(word, ())):
             known = entity.words | entity.nicknames
-            if entity.institution and (generic or (not body and len(wanted) > 1) or (body and not _extends(entity, wanted))):
+            if entity.institution and (generic or (not body and len(wanted) > 1) or (body and not extends(entity, wanted))):
                 fits = wanted == entity.words
             elif body and not entity.institution:
                 fits = False
@@ -300,52 +252,3 @@ class Register:
             if best is None or score > best[0]:
                 best = (score, entity)
         return best[1] if best else None
-
-
-def _office(mention: Mention) -> Office:
-    role = mention.role or ""
-    words = office_words(role, mention.affiliation)
-    return Office(mention.first, role, mention.affiliation, mention.private, words)
-
-
-def _significant(mention: Mention) -> frozenset[str]:
-    """Return the words of a name without brackets and the like, short forms of ministries spelt out."""
-    words = {word for word in mention.words if word[0].isalnum() or word[0] == "@"}
-    if mention.kind is Kind.INSTITUTION and len(words) == 1:
-        aliases = lexicon.indonesian().bodies.get(next(iter(words)))
-        if aliases:
-            return frozenset(aliases)
-    return frozenset(words)
-
-
-def _respelt(name: str, words: Iterable[str], counts: Counter[str]) -> str:
-    """Return a name with a word that the document mostly spells otherwise put right ("Herma" where "Herman" is usual)."""
-    parts = name.split()
-    for word in words:
-        for index, part in enumerate(parts):
-            if part.lower() != word and _one_letter_apart(part.lower(), word) and counts[word] > counts[part.lower()]:
-                parts[index] = word.capitalize()
-    return " ".join(parts)
-
-
-def _extends(entity: Entity, wanted: frozenset[str]) -> bool:
-    """Tell whether a body's name is the short one spelt out or placed: "… (KPU)", "KPU Kota Bandung", "Bawaslu RI"."""
-    if len(wanted) != 1:
-        return True
-    short = next(iter(wanted))
-    if f"({short})" in (entity.name or "").lower().replace(" ", ""):
-        return True
-    flags = lexicon.indonesian().flags
-    placing = lexicon.REGION | lexicon.OFFICE_WORD
-    return short in entity.words and all(flags.get(word, 0) & placing for word in entity.words if word != short)
-
-
-def _nearly(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Tell whether two names are one in two spellings: all words but one alike, and that one a letter apart."""
-    if not left or not right or len(left) > len(right):
-        return False
-    rest, others = left - right, right - left
-    if len(rest) != 1:
-        return False
-    word = next(iter(rest))
-    return any(_one_letter_apart(word, other) for other in others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from indexer.extraction.bodies import is_anonymous
 from indexer.extraction.lexicon import (
     ADDRESS,
     ASK,
@@ -24,7 +25,8 @@ from indexer.extraction.lexicon import (
     TITLE,
     words,
 )
-from indexer.extraction.mentions import Kind, Mention, is_anonymous, read_mention
+from indexer.extraction.mention import Kind, Mention
+from indexer.extraction.mentions import read_mention
 from indexer.extraction.tokens import Tokens
 
 # Adverbs and auxiliaries between a subject and its verb.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.records import QuotationKind
+from indexer.extraction.bodies import is_anonymous
 from indexer.extraction.clauses import ADVERBS, Context, cut_coordinated, start_of_clause, subject
+from indexer.extraction.contents import CLAUSE_OPENERS, STOPS_AFTER_SOURCE, content_start, only_time
 from indexer.extraction.lexicon import (
     ASK,
     CAPITAL,
@@ -27,24 +29,12 @@ from indexer.extraction.lexicon import (
     WEAK,
     words,
 )
-from indexer.extraction.mentions import Kind, Mention, is_anonymous
+from indexer.extraction.mention import Kind, Mention
 from indexer.extraction.speech import Focus, Pointer, Speech
 
-_CLAUSE_OPENERS = frozenset({"bahwa", "bahwasanya", "jika", "kalau", "bila"})
-_PURPOSE = frozenset({"agar", "untuk", "supaya"})
-_MODALS = words("modals")
-# Objects that stand for what was said without giving it: "menyampaikan hal senada", "menjawab pertanyaan".
-_EMPTY_OBJECTS = words("empty_objects")
-_DELIVERIES = frozenset({"menyampaikan", "mengutarakan", "mengemukakan", "menyuarakan", "mengungkapkan"})
-_EMPTY_DELIVERIES = words("empty_deliveries")
-_NOMINAL_OPENERS = words("nominal_openers")
 _OPENING_STEMS = words("opening_stems")
 _EMPTY_SUBJECTS = words("empty_subjects")
-# Before a clause that "bahwa" opens: to whom, where and how it was said.
-_BEFORE_CLAUSE = words("before_clause")
-_STOPS_AFTER_SOURCE = words("stops_after_source")
 _FEWEST_WORDS = 2
-_MOST_ADDRESSEE = 16
 
 
 class Finder:
@@ -133,114 +123,11 @@ class Finder:
             if last < who.first and last - begin > 4:
                 return self._speech(begin, last, verb, who, "indirect-final", 0.6)
             return None
-        content = self._content_start(verb, end)
+        content = content_start(tokens, verb, end)
         if content is None:
             return None
         finish = cut_coordinated(self.context, content, end)
         return self._speech(content, finish, verb, who, "indirect-active", 0.85)
-
-    def _content_start(self, verb: int, end: int) -> int | None:
-        """Return the token at which the content of an active verb begins; None if it has none of its own."""
-        tokens = self.context.tokens
-        flags, lower = tokens.flags, tokens.lower
-        bits = flags[verb]
-        index = verb + 1
-        while index < end and lower[index] in {"lagi", "pula", "juga", "kembali", "pun", "secara", "tegas"}:
-            index += 1
-        if index >= end:
-            return None
-        if lower[index] in _CLAUSE_OPENERS:
-            return index + 1
-        if lower[index] in _BEFORE_CLAUSE and not bits & ASK:
-            for step in range(index, min(end, index + 14)):
-                if lower[step] in {"bahwa", "bahwasanya"}:
-                    return step + 1
-        if bits & ASK or lower[verb] in {"berpesan", "menyerukan"}:
-            return self._request(index, end, bool(bits & ASK), lower[verb])
-        if lower[index] in {",", ":"}:
-            following = index + 1
-            if following < end and lower[following] in {"bahwa", "bahwasanya"}:
-                following += 1
-            return following if following < end else None
-        if bits & WEAK:
-            return None
-        if lower[index] == "kepada":
-            purpose = next((step for step in range(index, min(end, index + 14)) if lower[step] in _PURPOSE), None)
-            if purpose is not None:
-                return purpose
-            comma = next((step for step in range(index, min(end, index + 14)) if lower[step] == ","), None)
-            return comma + 1 if comma is not None else None
-        if lower[index] in {"hal", "itu", "ini", "demikian", "begitu"}:
-            # "menegaskan hal itu menjadi tanggung jawab bersama" has content, "menegaskan hal itu saat rapat" has none.
-            step = index + 1
-            while step < end and lower[step] in {
-                "itu",
-                "ini",
-                "tersebut",
-                "yang",
-                "sama",
-                "senada",
-                "serupa",
-                "demikian",
-                "juga",
-            }:
-                step += 1
-            if (
-                step >= end
-                or lower[step] in _STOPS_AFTER_SOURCE
-                or flags[step] & PUNCTUATION
-                or lower[step - 1] in {"senada", "serupa", "sama"}
-            ):
-                return None
-            return index
-        delivered = lower[verb] in _DELIVERIES and lower[index] in _EMPTY_DELIVERIES
-        if delivered or lower[index] in _EMPTY_OBJECTS or (flags[index] & PUNCTUATION and lower[index] not in '"“”('):
-            return None
-        return index
-
-    def _request(self, index: int, end: int, addressed: bool, verb: str) -> int | None:
-        lower, flags = self.context.tokens.lower, self.context.tokens.flags
-        limit = min(end, index + _MOST_ADDRESSEE)
-        for step in range(index, limit):
-            if lower[step] in _PURPOSE:
-                return step
-            if lower[step] in {"bahwa", "bahwasanya", "jika", "kalau"}:
-                return step + 1
-        if not addressed:
-            return index + 1 if lower[index] == "," else index
-        if lower[index] == ",":
-            return index + 1
-        if lower[index] in {"maaf", "izin", "bantuan", "keterangan", "klarifikasi", "doa", "restu", "tolong"}:
-            return None
-        for step in range(index, min(end, index + 7)):
-            if lower[step] in _NOMINAL_OPENERS:
-                return step
-        for step in range(index, min(end, index + 9)):
-            if lower[step] == "," and step + 1 < end:
-                return step + 1
-            if lower[step] in _MODALS and step > index:
-                return step
-        if verb in {
-            "meminta",
-            "mengajak",
-            "mengimbau",
-            "menghimbau",
-            "mengarahkan",
-            "menugaskan",
-            "mengajaknya",
-            "memintanya",
-            "meyakinkan",
-            "menginginkan",
-        }:
-            for step in range(index + 1, min(end, index + 7)):
-                if (
-                    lower[step].startswith(("men", "mem", "meng", "meny", "ber"))
-                    and len(lower[step]) > 5
-                    and not flags[step] & CAPITAL
-                ):
-                    return step
-            return None
-        return index if not flags[index] & PUNCTUATION else None
 
     def _according(self, begin: int, index: int, end: int) -> Speech | None:
         """Menurut X, …  /  …, menurut X, …  /  …, menurut X."""
@@ -303,20 +190,20 @@ class Finder:
         if (
             not commas
             and after < end
-            and (lower[after] in _STOPS_AFTER_SOURCE or flags[after] & (TIME | NUMBER) or lower[after] == "(")
+            and (lower[after] in STOPS_AFTER_SOURCE or flags[after] & (TIME | NUMBER) or lower[after] == "(")
         ):
             comma = next(
                 (step for step in range(after, min(end, after + 25)) if lower[step] == "," and not flags[step - 1] & TIME), None
             )
-            content = comma + 1 if comma is not None and not self._only_time(comma + 1, end) else end
+            content = comma + 1 if comma is not None and not only_time(tokens, comma + 1, end) else end
         elif commas and (flags[content] & (TIME | NUMBER) if content < end else True):
-            content = end if self._only_time(content, end) else content
+            content = end if only_time(tokens, content, end) else content
         clause = next((step for step in range(content, min(end, content + 5)) if lower[step] in {"bahwa", "bahwasanya"}), None)
         if clause is not None and all(lower[step] in ADVERBS or flags[step] & FIRST for step in range(content, clause)):
             content = clause + 1
         rule = "indirect-according" if lower[index].startswith(("menurut", "pandangan", "pendapat")) else "indirect-inserted"
         if end - content >= 3:
-            if lower[content] in _CLAUSE_OPENERS - {"jika", "kalau", "bila"}:
+            if lower[content] in CLAUSE_OPENERS - {"jika", "kalau", "bila"}:
                 content += 1
             return self._speech(content, cut_coordinated(self.context, content, end), index, who, rule, 0.8)
         last = index
@@ -325,13 +212,6 @@ class Finder:
         if last - begin >= 4:
             return self._speech(begin, last, index, who, rule + "-final", 0.7)
         return None
-
-    def _only_time(self, begin: int, end: int) -> bool:
-        """Tell whether what is left only says when and where."""
-        flags, lower = self.context.tokens.flags, self.context.tokens.lower
-        if end - begin > 12:
-            return False
-        return begin >= end or bool(flags[begin] & (TIME | NUMBER)) or lower[begin] in _STOPS_AFTER_SOURCE
 
     def _passive(self, begin: int, index: int, end: int) -> Speech | Focus | None:
         """Dikatakan X, …  /  … dijelaskan X adalah …  /  Hal itu disampaikan X: no content, but X speaks next."""
@@ -349,9 +229,9 @@ class Finder:
         opening = not empty and all(flags[step] & (FIRST | PUNCTUATION) for step in range(begin, index))
         if opening and who.last < end:
             content = who.last + (lower[who.last] == ",")
-            clause = end - content > 3 and lower[content] not in _STOPS_AFTER_SOURCE and not flags[content] & (TIME | NUMBER)
+            clause = end - content > 3 and lower[content] not in STOPS_AFTER_SOURCE and not flags[content] & (TIME | NUMBER)
             if clause and not flags[content] & PUNCTUATION:
-                content += lower[content] in _CLAUSE_OPENERS
+                content += lower[content] in CLAUSE_OPENERS
                 return self._speech(content, end, index, who, "indirect-passive", 0.75)
         if (
             not empty

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.extraction import lexicon
+from indexer.extraction.headings import before_heading, surname_follows
 from indexer.extraction.lexicon import (
     ADDRESS,
     CAPITAL,
@@ -142,7 +143,7 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
         if index > begin and "." in word and _DEGREE.match(words[index]):
             break
         known = bits & NAME
-        if bits & SPEECH and not known and not (index > begin and _surname_follows(tokens, index)):
+        if bits & SPEECH and not known and not (index > begin and surname_follows(tokens, index)):
             break
         if index == begin and not titled:
             if bits & UPPER and len(word) < 5 and not word.strip("ivx"):
@@ -162,38 +163,10 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
                 break
         index += 1
         count += 1
-    index = _before_heading(tokens, begin, index)
+    index = before_heading(tokens, begin, index)
     while index > begin and (lower[index - 1] in _PARTICLES or (lower[index - 1] == "." and len(words[index - 2]) > 2)):
         index -= 1
     return index
-
-
-def _surname_follows(tokens: Tokens, index: int) -> bool:
-    """Tell whether a known name follows, so that a verb's look is accidental ("Bayu Puji Hariyanto")."""
-    bits = tokens.flags[index + 1] if index + 1 < len(tokens) else 0
-    return bool(bits & NAME) and bool(bits & CAPITAL)
-
-
-def _goes_on(tokens: Tokens, index: int) -> bool:
-    """Tell whether the sentence goes on in lower case or after a comma, so that the words before are all one name."""
-    if index >= len(tokens):
-        return False
-    return not tokens.flags[index] & (CAPITAL | PUNCTUATION) or tokens.lower[index] in {",", "("}
-
-
-def _before_heading(tokens: Tokens, begin: int, end: int) -> int:
-    """Return where a name ends that runs into the ordinary words of a heading ("Rina Wulandari Ungkap Alasan")."""
-    flags = tokens.flags
-    for index in range(begin + 1, end):
-        bits = flags[index]
-        if not bits & (ORDINARY | OFFICE_WORD) or bits & (NAME | REGION):
-            continue
-        rest = flags[index + 1 : end]
-        if not rest and _goes_on(tokens, end):
-            return end
-        if not rest or (rest[0] & ORDINARY and not rest[0] & NAME) or not any(bit & NAME for bit in rest):
-            return index
-    return end
 
 
 def _all_capitals(tokens: Tokens, index: int) -> bool:

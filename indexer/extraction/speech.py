@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from corpus.records import QuotationKind
-from indexer.extraction.mentions import Mention
+from indexer.extraction.mention import Mention
 
 
 class Pointer(Enum):

@@ -1,0 +1,81 @@
+"""An office split into the role and the institution or place that it belongs to."""
+
+from __future__ import annotations
+
+from indexer.extraction.lexicon import CAPITAL, INSTITUTION, OFFICE, OFFICE_WORD, PUNCTUATION, REGION, UPPER, words
+from indexer.extraction.office_grammar import CIVIL_REGIONS, JOINTS, LOOSE_JOINTS, PLACE_HEADS, SECOND_WORD
+from indexer.extraction.tokens import Tokens
+
+# Heads whose unit belongs to the role ("Kepala Dinas Kesehatan", "Sekretaris Daerah"), not to the affiliation.
+_UNIT_HEADS = words("unit_heads")
+
+
+_UNITS = words("units")
+
+
+def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str, str | None]:
+    """Split an office into role and affiliation: the last institution or region in it that is not the unit it heads."""
+    flags, lower = tokens.flags, tokens.lower
+    unit = lower[head] in _UNIT_HEADS and head + 1 < last and lower[head + 1] in _UNITS
+    starts = []
+    depth = 0
+    for index in range(head + 1, last):
+        word, bits = lower[index], flags[index]
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            depth -= 1
+        if depth or word == ")" or (unit and index == head + 1):
+            continue
+        opens = (
+            bits & INSTITUTION
+            or (bits & UPPER and len(word) > 1 and word.strip("ivxlc") and word not in {"rt", "rw"})
+            or word in CIVIL_REGIONS
+            or word == "republik"
+        )
+        place = bits & REGION and bits & CAPITAL and not bits & OFFICE_WORD
+        second = lower[index - 1] in SECOND_WORD and word in SECOND_WORD[lower[index - 1]]
+        if (opens or place) and not second:
+            starts.append((index, bool(opens)))
+    cut = _cut(tokens, head, last, starts, unit)
+    if cut is None or cut >= last:
+        return tokens.slice(first, last), None
+    role_end = cut
+    while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS:
+        role_end -= 1
+    return tokens.slice(first, role_end), tokens.slice(cut, last)
+
+
+def _is_unknown(tokens: Tokens, index: int) -> bool:
+    """Tell whether nothing is known of a capitalised word, as of most villages."""
+    return tokens.flags[index] & ~UPPER == CAPITAL and len(tokens.lower[index]) > 3
+
+
+def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], unit: bool) -> int | None:
+    flags, lower = tokens.flags, tokens.lower
+    if lower[head] in PLACE_HEADS and head + 1 < last:
+        place = head + (2 if lower[head] in SECOND_WORD else 1)
+        if place < last and flags[place] & CAPITAL and not flags[place] & (OFFICE | OFFICE_WORD | PUNCTUATION):
+            return place
+    if not starts and not unit:
+        return None
+    if "menteri" in lower[head : head + 2]:
+        # A ministry's field may read like an institution ("Menteri BUMN"); only the country is apart from the office.
+        return next((index for index, opens in starts if not opens or lower[index] in {"republik", "ri"}), None)
+    institutions = [index for index, opens in starts if opens and lower[index] not in CIVIL_REGIONS]
+    if unit or not institutions:
+        places = [index for index in range(head + 2, last) if _is_unknown(tokens, index)] if unit else []
+        if places and (not starts or places[0] < starts[0][0]):
+            return places[0]
+        for index, _ in starts:
+            if lower[index] in CIVIL_REGIONS or flags[index] & REGION or (flags[index] & INSTITUTION and index > head + 2):
+                return index - 1 if lower[index - 1] in CIVIL_REGIONS and index - 1 > head else index
+        return None
+    # Institutions that follow one another at once ("KPU RI", "Mabes Polri") are one; a later one after other words is
+    # what the first belongs to ("Ketua Badan Legislasi (Baleg) DPR RI").
+    cut = institutions[0]
+    for index in institutions[1:]:
+        apart = index > cut + 1 and not flags[index - 1] & INSTITUTION and lower[index - 1] not in JOINTS
+        if apart and not flags[index] & REGION:
+            cut = index
+    return cut

@@ -1,0 +1,173 @@
+"""A name with the office given on either side of it, or an office with the name that follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from indexer.extraction.bodies import pointed_at, read_account, read_institution
+from indexer.extraction.lexicon import (
+    ADDRESS,
+    CAPITAL,
+    FIRST,
+    GROUP,
+    INSTITUTION,
+    NAME,
+    OFFICE,
+    OFFICE_WORD,
+    ORDINARY,
+    REGION,
+    SOMEBODY,
+    SPEECH,
+    STEM,
+    TIME,
+    TITLE,
+    UPPER,
+    words,
+)
+from indexer.extraction.mention import Kind, Mention
+from indexer.extraction.names import PersonName, read_name
+from indexer.extraction.offices import Office, read_office, starts_office
+from indexer.extraction.ranks import rank_end
+from indexer.extraction.tokens import Tokens
+
+# What may follow an office that stands after a name; anything else means that it was none.
+_ENDS_OFFICE = words("ends_office") | {"("}
+
+
+def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention:
+    """Return the office with the name that follows it, at once or after a comma."""
+    lower, flags, size = tokens.lower, tokens.flags, len(tokens)
+    index = office.last
+    if index < size and lower[index] == "bernama":
+        index += 1
+    if office.head == "akun" and index < size and lower[index] == "@":
+        return read_account(tokens, index) or Mention(office.first, index, Kind.OFFICE, role=office.role, private=True)
+    comma = index < size and lower[index] == ","
+    begin = index + comma
+    if index + 1 < size and lower[index] in {"yakni", "yaitu"}:
+        begin = index + 1
+    elif comma and begin < size and lower[begin] in {"yakni", "yaitu"}:
+        begin += 1
+    if comma and begin + 2 < size and flags[begin] & REGION and flags[begin] & CAPITAL:
+        # "Dosen Institut Teknologi Sepuluh Nopember, Surabaya, Hitapriya Suprajitno": the place between them is skipped.
+        after = next((step for step in range(begin, min(size - 1, begin + 4)) if lower[step] == ","), None)
+        place = after is not None and all(flags[step] & REGION for step in range(begin, after))
+        if place and after is not None and flags[after + 1] & CAPITAL and not flags[after + 1] & (TIME | REGION):
+            begin = after + 1
+    if (
+        begin < size
+        and flags[begin] & (CAPITAL | TITLE | ADDRESS)
+        and not (comma and starts_office(tokens, begin) and rank_end(tokens, begin) == begin)
+    ):
+        following = flags[begin + 1] if begin + 1 < size else 0
+        barred = REGION | INSTITUTION | TIME | OFFICE | FIRST
+        pair = following & CAPITAL and not (flags[begin] | following) & barred
+        name = read_name(tokens, begin, sure=not comma or bool(pair) or lower[begin] in sole)
+        lone = name is not None and comma and len(name.words) == 1 and not name.titled and lower[begin] not in sole
+        if lone and not flags[begin] & NAME:
+            lone = not _stands_apart(tokens, begin)
+        elif lone:
+            lone = False
+        if name is not None and not lone:
+            return _person(name, office.first, office)
+    last = pointed_at(tokens, index)
+    pointing = last > index
+    return Mention(
+        office.first,
+        last,
+        Kind.OFFICE,
+        role=office.role,
+        affiliation=office.affiliation,
+        private=office.private,
+        pointing=pointing,
+        head=office.head,
+    )
+
+
+def _stands_apart(tokens: Tokens, index: int) -> bool:
+    """Tell whether a capitalised word between commas after an office must be its holder's only name."""
+    flags, lower = tokens.flags, tokens.lower
+    barred = REGION | INSTITUTION | TIME | OFFICE | FIRST | ORDINARY | OFFICE_WORD | UPPER | GROUP | SOMEBODY
+    if flags[index] & barred or index + 1 >= len(tokens):
+        return False
+    return lower[index + 1] in {",", ".", "saat", "dalam", "kepada", "ketika", "usai"} or bool(flags[index + 1] & SPEECH)
+
+
+def _person(name: PersonName, first: int, office: Office | None = None) -> Mention:
+    return Mention(
+        first,
+        name.last,
+        Kind.PERSON,
+        name=name.name,
+        words=name.words,
+        nickname=name.nickname,
+        titled=name.titled,
+        ranked=name.ranked,
+        role=office.role if office else None,
+        affiliation=office.affiliation if office else None,
+        private=office.private if office else False,
+        head=office.head if office else "",
+    )
+
+
+def with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mention:
+    """Return the person with the office that follows the name: after a comma, in brackets, "selaku", "yang juga"."""
+    lower, size = tokens.lower, len(tokens)
+    person = _person(name, name.first)
+    if name.nickname and name.nickname.isupper() and not name.titled and _stands_for(name.nickname, name.words):
+        # "Financial Services Commission (FSC)" is a body: people's short names are not made of initials in brackets.
+        words = (*name.words, name.nickname.lower())
+        return Mention(name.first, name.last, Kind.INSTITUTION, name=tokens.slice(name.first, name.last), words=words)
+    index = name.last
+    begin = None
+    closed_by = None
+    if index < size and lower[index] in {",", "("}:
+        begin = index + 1
+        closed_by = ")" if lower[index] == "(" else None
+    elif index < size and lower[index] == "selaku":
+        begin = index + 1
+    elif index + 2 < size and lower[index] == "yang" and lower[index + 1] in {"juga", "merupakan", "menjabat"}:
+        begin = index + 2
+        while begin < size and lower[begin] in {"merupakan", "sebagai", "menjabat", "adalah", "juga"}:
+            begin += 1
+    if begin is not None and begin < size and lower[begin] in {"selaku", "yang", "seorang", "salah"}:
+        begin += 1
+        while begin < size and lower[begin] in {"juga", "merupakan", "menjabat", "sebagai", "satu", "adalah"}:
+            begin += 1
+    bits = tokens.flags[index + 1] if index + 1 < size else 0
+    if index < size and lower[index] == "dari" and bits & CAPITAL and bits & (INSTITUTION | UPPER):
+        body = read_institution(tokens, index + 1, sole)
+        return person if body is None else replace(person, last=body.last, affiliation=body.name)
+    if begin is None or begin >= size or not starts_office(tokens, begin):
+        return person
+    office = read_office(tokens, begin, sole)
+    if office is None:
+        return person
+    cued = person.first > 0 and tokens.flags[person.first - 1] & STEM
+    if office.last < size and lower[index] == "," and not cued and read_name(tokens, office.last, sure=True):
+        # The office belongs to the name after it ("Terkait kasus Alvin, Sekretaris Kompolnas Benny Mamoto …").
+        return person
+    office = read_office(tokens, begin, sole, name_follows=False) or office
+    following = lower[office.last] if office.last < size else "."
+    ends = following in _ENDS_OFFICE
+    if closed_by and following != closed_by:
+        return person
+    if not ends and lower[index] != "selaku" and not (office.last < size and tokens.flags[office.last] & SPEECH):
+        return person
+    if lower[index] == "," and following == "," and _is_list(tokens, office):
+        return person
+    last = office.last + (following == ")")
+    return replace(
+        person, last=last, role=office.role, affiliation=office.affiliation, private=office.private, head=office.head
+    )
+
+
+def _stands_for(short: str, words: tuple[str, ...]) -> bool:
+    initials = "".join(word[0] for word in words)
+    return len(words) > 1 and len(short) > 1 and short.lower()[:2] in initials
+
+
+def _is_list(tokens: Tokens, office: Office) -> bool:
+    """Tell whether the office after a name begins the next item of a list ("…, Kapolda Riau Irjen X, Pangdam Y")."""
+    index = office.last + 1
+    return index < len(tokens) and starts_office(tokens, index) and bool(tokens.flags[index] & CAPITAL)

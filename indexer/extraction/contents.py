@@ -1,0 +1,131 @@
+"""Where the content of a verb of speech begins, and whether there is any ("menyampaikan terima kasih" has none)."""
+
+from __future__ import annotations
+
+from indexer.extraction.lexicon import ASK, CAPITAL, NUMBER, PUNCTUATION, TIME, WEAK, words
+from indexer.extraction.tokens import Tokens
+
+CLAUSE_OPENERS = frozenset({"bahwa", "bahwasanya", "jika", "kalau", "bila"})
+_PURPOSE = frozenset({"agar", "untuk", "supaya"})
+_MODALS = words("modals")
+# Objects that stand for what was said without giving it: "menyampaikan hal senada", "menjawab pertanyaan".
+_EMPTY_OBJECTS = words("empty_objects")
+_DELIVERIES = frozenset({"menyampaikan", "mengutarakan", "mengemukakan", "menyuarakan", "mengungkapkan"})
+_EMPTY_DELIVERIES = words("empty_deliveries")
+_NOMINAL_OPENERS = words("nominal_openers")
+# Before a clause that "bahwa" opens: to whom, where and how it was said.
+_BEFORE_CLAUSE = words("before_clause")
+STOPS_AFTER_SOURCE = words("stops_after_source")
+_MOST_ADDRESSEE = 16
+
+
+def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
+    """Return the token at which the content of an active verb begins; None if it has none of its own."""
+    flags, lower = tokens.flags, tokens.lower
+    bits = flags[verb]
+    index = verb + 1
+    while index < end and lower[index] in {"lagi", "pula", "juga", "kembali", "pun", "secara", "tegas"}:
+        index += 1
+    if index >= end:
+        return None
+    if lower[index] in CLAUSE_OPENERS:
+        return index + 1
+    if lower[index] in _BEFORE_CLAUSE and not bits & ASK:
+        for step in range(index, min(end, index + 14)):
+            if lower[step] in {"bahwa", "bahwasanya"}:
+                return step + 1
+    if bits & ASK or lower[verb] in {"berpesan", "menyerukan"}:
+        return _request(tokens, index, end, bool(bits & ASK), lower[verb])
+    if lower[index] in {",", ":"}:
+        following = index + 1
+        if following < end and lower[following] in {"bahwa", "bahwasanya"}:
+            following += 1
+        return following if following < end else None
+    if bits & WEAK:
+        return None
+    if lower[index] == "kepada":
+        purpose = next((step for step in range(index, min(end, index + 14)) if lower[step] in _PURPOSE), None)
+        if purpose is not None:
+            return purpose
+        comma = next((step for step in range(index, min(end, index + 14)) if lower[step] == ","), None)
+        return comma + 1 if comma is not None else None
+    if lower[index] in {"hal", "itu", "ini", "demikian", "begitu"}:
+        # "menegaskan hal itu menjadi tanggung jawab bersama" has content, "menegaskan hal itu saat rapat" has none.
+        step = index + 1
+        while step < end and lower[step] in {
+            "itu",
+            "ini",
+            "tersebut",
+            "yang",
+            "sama",
+            "senada",
+            "serupa",
+            "demikian",
+            "juga",
+        }:
+            step += 1
+        if (
+            step >= end
+            or lower[step] in STOPS_AFTER_SOURCE
+            or flags[step] & PUNCTUATION
+            or lower[step - 1] in {"senada", "serupa", "sama"}
+        ):
+            return None
+        return index
+    delivered = lower[verb] in _DELIVERIES and lower[index] in _EMPTY_DELIVERIES
+    if delivered or lower[index] in _EMPTY_OBJECTS or (flags[index] & PUNCTUATION and lower[index] not in '"“”('):
+        return None
+    return index
+
+
+def _request(tokens: Tokens, index: int, end: int, addressed: bool, verb: str) -> int | None:
+    lower, flags = tokens.lower, tokens.flags
+    limit = min(end, index + _MOST_ADDRESSEE)
+    for step in range(index, limit):
+        if lower[step] in _PURPOSE:
+            return step
+        if lower[step] in {"bahwa", "bahwasanya", "jika", "kalau"}:
+            return step + 1
+    if not addressed:
+        return index + 1 if lower[index] == "," else index
+    if lower[index] == ",":
+        return index + 1
+    if lower[index] in {"maaf", "izin", "bantuan", "keterangan", "klarifikasi", "doa", "restu", "tolong"}:
+        return None
+    for step in range(index, min(end, index + 7)):
+        if lower[step] in _NOMINAL_OPENERS:
+            return step
+    for step in range(index, min(end, index + 9)):
+        if lower[step] == "," and step + 1 < end:
+            return step + 1
+        if lower[step] in _MODALS and step > index:
+            return step
+    if verb in {
+        "meminta",
+        "mengajak",
+        "mengimbau",
+        "menghimbau",
+        "mengarahkan",
+        "menugaskan",
+        "mengajaknya",
+        "memintanya",
+        "meyakinkan",
+        "menginginkan",
+    }:
+        for step in range(index + 1, min(end, index + 7)):
+            if (
+                lower[step].startswith(("men", "mem", "meng", "meny", "ber"))
+                and len(lower[step]) > 5
+                and not flags[step] & CAPITAL
+            ):
+                return step
+        return None
+    return index if not flags[index] & PUNCTUATION else None
+
+
+def only_time(tokens: Tokens, begin: int, end: int) -> bool:
+    """Tell whether what is left only says when and where."""
+    flags, lower = tokens.flags, tokens.lower
+    if end - begin > 12:
+        return False
+    return begin >= end or bool(flags[begin] & (TIME | NUMBER)) or lower[begin] in STOPS_AFTER_SOURCE
