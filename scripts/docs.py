@@ -1,21 +1,29 @@
-"""Writes the documentation that is generated from the code: docs/cli.md (commands and settings).
+"""Writes the documentation that is generated from the code: docs/cli.md, and the example search in README.md.
 
-Run without arguments it writes; a test calls `reference()` and compares, so the documentation can't drift.
+    python scripts/docs.py [DATA]    DATA: a data folder that holds the sample corpus, as `make demo` makes it
+
+Tests call `reference()` and `example()` and compare, so the documentation can't drift.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import click
+from click.testing import CliRunner
 
 import kutipan
 from corpus.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 CLI = ROOT / "docs" / "cli.md"
+README = ROOT / "README.md"
+
+EXAMPLE = ["search", "netralitas ASN dalam pilkada", "--limit", "2"]
+EXAMPLE_START, EXAMPLE_END = "<!-- example: python scripts/docs.py -->\n", "<!-- end of example -->\n"
 
 
 def reference() -> str:
@@ -52,6 +60,22 @@ def section(title: str, command: click.Command) -> str:
     return f"## {title}\n\n```text\n{text}\n```\n"
 
 
+def example(data: Path) -> str:
+    """Return the README's example search with its real output."""
+    result = CliRunner(env={"COLUMNS": "100"}).invoke(kutipan.main, ["--data", str(data), *EXAMPLE])
+    shown = "\n".join(line.rstrip() for line in result.stdout.splitlines()).strip("\n")
+    return f"```console\n$ kutipan search '{EXAMPLE[1]}' --limit {EXAMPLE[3]}\n{shown}\n```\n"
+
+
+def with_example(readme: str, data: Path) -> str:
+    """Return the README with its example made anew."""
+    before, rest = readme.split(EXAMPLE_START)
+    return before + EXAMPLE_START + example(data) + EXAMPLE_END + rest.split(EXAMPLE_END)[1]
+
+
 if __name__ == "__main__":
     CLI.write_text(reference(), encoding="utf-8")
     print(f"wrote {CLI.relative_to(ROOT)}")
+    if len(sys.argv) > 1:
+        README.write_text(with_example(README.read_text(encoding="utf-8"), Path(sys.argv[1])), encoding="utf-8")
+        print(f"wrote {README.relative_to(ROOT)}")

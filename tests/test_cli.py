@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import runpy
 import shutil
 import signal
 import subprocess
@@ -20,7 +21,8 @@ from click.testing import CliRunner, Result
 
 import kutipan
 
-SAMPLE = Path(kutipan.__file__).parent / "corpus" / "sample" / "statements"
+ROOT = Path(kutipan.__file__).parent
+SAMPLE = ROOT / "corpus" / "sample" / "statements"
 Run = Callable[..., Result]
 
 
@@ -46,6 +48,12 @@ def found(data: Path, *arguments: str) -> dict[str, Any]:
     assert result.exit_code == kutipan.DONE, result.output
     answer: dict[str, Any] = json.loads(result.stdout)
     return answer
+
+
+def test_readme_shows_what_the_search_prints(sample_data: Path) -> None:
+    docs = runpy.run_path(str(ROOT / "scripts" / "docs.py"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert docs["with_example"](readme, sample_data) == readme, "run `.venv/bin/python scripts/docs.py demo-data`"
 
 
 def test_second_ingest_finds_nothing_to_do(sample_data: Path) -> None:
