@@ -15,10 +15,14 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.encoders.bundled import BundledEncoder
 from indexer.encoders.threads import sleep_while_waiting
 from indexer.entailment import scores, shipped
+
+if TYPE_CHECKING:
+    from indexer.entailment.training import Plan
 
 
 def main() -> None:
@@ -34,19 +38,20 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0, help="threads of PyTorch; 0: one per core")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    train(given.indonli, BundledEncoder(given.models).folder, given.checkpoint, given.output, given.threads)
-
-
-def train(indonli: Path, encoder: Path, checkpoint: Path, output: Path, threads: int = 0) -> None:
-    """Train on the data, over the encoder in a folder, and write the adapter into `output`."""
     sleep_while_waiting()  # before PyTorch is imported, which reads it
     import torch
 
-    from indexer.entailment.training import Material, Plan, Training, gold, logits
+    from indexer.entailment.training import Plan
 
-    if threads:
-        torch.set_num_threads(threads)
-    plan = Plan()
+    if given.threads:
+        torch.set_num_threads(given.threads)
+    train(Plan(), given.indonli, BundledEncoder(given.models).folder, given.checkpoint, given.output)
+
+
+def train(plan: Plan, indonli: Path, encoder: Path, checkpoint: Path, output: Path) -> None:
+    """Train on the data, over the encoder in a folder, and write the adapter into `output`."""
+    from indexer.entailment.training import Material, Training, gold, logits
+
     material = Material.read(encoder, indonli, plan)
     training = Training(encoder, material, plan)
     training.run(checkpoint)

@@ -1,0 +1,33 @@
+"""Three probabilities -> one side, or none with the doubt marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Stance
+from indexer.entailment.base import LABELS
+
+UNCERTAIN = 0.45
+"""Probability that a side must reach. Below it the model is wrong more often than right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The side that a text takes on a claim, how likely it is, and whether another one was likelier but not likely enough."""
+
+    stance: Stance
+    probability: float
+    uncertain: bool = False
+
+
+def side(probabilities: NDArray[np.float32] | Sequence[float]) -> Side:
+    """Return the side of one pair's probabilities, in the order of LABELS."""
+    likely = dict(zip(LABELS, map(float, probabilities), strict=True))
+    best = max(likely, key=lambda stance: likely[stance])
+    if best is not Stance.NONE and likely[best] < UNCERTAIN:
+        return Side(Stance.NONE, likely[Stance.NONE], uncertain=True)
+    return Side(best, likely[best])

@@ -1,0 +1,187 @@
+"""Adapters, batches, and a training of a tiny encoder from beginning to end."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import BertConfig, BertModel
+
+from corpus.errors import ConfigurationError, EncoderError
+from corpus.records import Stance
+from indexer.entailment import adapters, pairs, shipped
+from indexer.entailment.network import Batch, Encoded
+from indexer.entailment.pairs import Pair
+from indexer.entailment.train import train
+from indexer.entailment.training import Example, Material, Plan, Training, batches, gold, logits
+from tests.indexer import tiny_encoder
+
+PLAN = Plan(rank=4, batch=8, indonli=(1.0, 0.5), held_out=0.3, learning_rate=3e-3, seed=5)
+THINGS = ("pasar", "jembatan", "sekolah", "lapangan", "taman", "terminal", "puskesmas", "bendungan", "kantor", "stadion")
+SIDES = (("dibangun", "FAVOR"), ("ditutup", "AGAINST"), ("dicat", "NONE"))
+
+
+def small_bert() -> BertModel:
+    torch.manual_seed(1)
+    return BertModel(
+        BertConfig(vocab_size=50, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32)
+    ).eval()
+
+
+def test_fresh_adapters_change_nothing() -> None:
+    plain, adapted = small_bert(), small_bert()
+    adapters.attach(adapted, 3)
+    ids = torch.tensor([[4, 8, 15, 16]])
+    assert torch.equal(plain(ids).last_hidden_state, adapted(ids).last_hidden_state)
+
+
+def test_what_was_learnt_does_the_same_in_a_plain_model() -> None:
+    plain, adapted = small_bert(), small_bert()
+    adapters.attach(adapted, 3)
+    torch.manual_seed(2)
+    with torch.no_grad():
+        for parameter in adapted.parameters():
+            if parameter.requires_grad:
+                parameter.add_(0.1 * torch.randn_like(parameter))
+    ids = torch.tensor([[4, 8, 15, 16], [23, 42, 1, 2]])
+    wanted = adapted(ids).last_hidden_state
+    assert not torch.allclose(plain(ids).last_hidden_state, wanted, atol=1e-2)
+    adapters.apply(plain, adapters.tensors(adapted))
+    torch.testing.assert_close(plain(ids).last_hidden_state, wanted)
+
+
+def test_word_embeddings_and_weights_stay() -> None:
+    model = small_bert()
+    adapters.attach(model, 3)
+    learning = {name for name, value in model.named_parameters() if value.requires_grad}
+    assert not any("word_embeddings" in name or name.endswith("linear.weight") for name in learning)
+    assert all(name.endswith((".down", ".up", ".bias")) or "LayerNorm" in name for name in learning)
+
+
+def test_a_batch_tells_the_parts_apart() -> None:
+    batch = Batch.of([Encoded([0, 7, 8, 2, 2, 9, 2], 2), Encoded([0, 7, 2, 2, 9, 2], 1)], padding=1)
+    assert batch.ids.tolist() == [[0, 7, 8, 2, 2, 9, 2], [0, 7, 2, 2, 9, 2, 1]]
+    assert [row.nonzero().flatten().tolist() for row in batch.text] == [[1, 2], [1]]
+    assert [row.nonzero().flatten().tolist() for row in batch.claim] == [[5], [4]]
+    assert batch.known.sum(1).tolist() == [7, 6]
+
+
+def test_batches_hold_everything_once_and_near_lengths_together() -> None:
+    examples = [Example(Encoded([0] * length, 1), length) for length in range(6, 106)]
+    divided = batches(examples, 8, random.Random(0))
+    assert sorted(example.label for batch in divided for example in batch) == list(range(6, 106))
+    spread = [max(example.label for example in batch) - min(example.label for example in batch) for batch in divided]
+    assert max(spread) < 50
+
+
+def test_a_quotation_is_held_out_with_all_its_claims() -> None:
+    written = [Pair(f"Kutipan nomor {number}", f"Klaim {claim}", Stance.NONE) for number in range(300) for claim in range(3)]
+    kept, out = pairs.held_out(written, 0.2)
+    assert not {pair.text for pair in kept} & {pair.text for pair in out}
+    assert len(kept) + len(out) == len(written)
+    assert 0.12 < len(out) / len(written) < 0.28
+    assert pairs.held_out(written[30:], 0.2)[1] == [pair for pair in out if pair in written[30:]], (
+        "more data moves no quotation"
+    )
+
+
+def test_unrelated_claims_come_from_other_subjects() -> None:
+    written = [Pair(f"teks {number}", f"klaim {number}", Stance.FAVOR, f"bidang {number % 3}") for number in range(30)]
+    domain = {pair.claim: pair.domain for pair in written}
+    mixed = pairs.unrelated(written, 0.5, random.Random(0))
+    assert len(mixed) == 15
+    assert all(pair.stance is Stance.NONE and domain[pair.claim] != pair.domain for pair in mixed)
+
+
+def test_missing_indonli_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="--indonli"):
+        pairs.indonli(tmp_path, "train")
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    words = "warga meminta itu segera akan sudah klaim " + " ".join(THINGS) + " " + " ".join(word for word, _ in SIDES)
+    return tiny_encoder.write(tmp_path_factory.mktemp("encoder"), words.split())
+
+
+@pytest.fixture
+def material(tmp_path: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Data in which one word of the claim decides; returns the folder of IndoNLI."""
+    written = tmp_path / "pairs"
+    written.mkdir()
+    rows = [
+        {
+            "text": f"warga meminta {thing} itu {when}",
+            "claims": [{"claim": f"{thing} {word}", "stance": stance} for word, stance in SIDES],
+            "domain": thing,
+        }
+        for thing in THINGS
+        for when in ("segera", "akan", "sudah")
+    ]
+    (written / "t01.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    monkeypatch.setattr(pairs, "FOLDER", written)
+    monkeypatch.setattr(pairs.written, "__defaults__", (written,))
+    labels = {"FAVOR": "e", "AGAINST": "c", "NONE": "n"}
+    return tiny_encoder.indonli(
+        tmp_path, [(thing, f"{thing} {word}", labels[side]) for thing in THINGS for word, side in SIDES]
+    )
+
+
+def test_a_training_learns_and_can_be_shipped(material: Path, encoder: Path, tmp_path: Path) -> None:
+    plan = replace(PLAN, indonli=(1.0,) * 6)
+    train(plan, material, encoder, tmp_path / "kept.pt", tmp_path / "model")
+    given = shipped.Shipped.read(tmp_path / "model")
+    assert given.description["data"]["indonli"] == 30
+    assert max(epoch["held_out_macro_f1"] for epoch in given.description["history"]) > 0.9
+    read = Material.read(encoder, material, plan)
+    answers = logits(given.network(encoder).float(), read.held_out, read.tokenizer.padding)
+    assert (answers.argmax(1) == gold(read.held_out)).mean() > 0.9, "the shipped weights do what the trained ones did"
+
+
+def test_an_interrupted_training_goes_on_to_the_same_end(material: Path, encoder: Path, tmp_path: Path) -> None:
+    read = Material.read(encoder, material, PLAN)
+
+    def trained(checkpoint: Path) -> dict[str, torch.Tensor]:
+        training = Training(encoder, read, PLAN)
+        training.run(checkpoint)
+        return adapters.tensors(training.network)
+
+    whole = trained(tmp_path / "whole.pt")
+
+    class Interrupted(Exception):
+        pass
+
+    class Stopping(Training):
+        def _epoch(self, number: int) -> None:
+            if number == 1:
+                raise Interrupted
+            super()._epoch(number)
+
+    with pytest.raises(Interrupted):
+        Stopping(encoder, read, PLAN).run(tmp_path / "half.pt")
+    resumed = trained(tmp_path / "half.pt")
+    for name, value in whole.items():
+        torch.testing.assert_close(resumed[name], value, msg=name)
+
+
+def test_an_adapter_of_another_encoder_is_refused(material: Path, encoder: Path, tmp_path: Path) -> None:
+    shipped.save(tmp_path, {"encoder.nowhere.bias": torch.zeros(3)}, {"temperature": 1.0})
+    with pytest.raises(EncoderError, match="does not fit"):
+        shipped.Shipped.read(tmp_path).network(encoder)
+
+
+@pytest.mark.parametrize(
+    ("description", "reason"),
+    [(None, "cannot be read"), ("{", "cannot be read"), ('{"format": 0, "temperature": 1}', "format 0")],
+    ids=["missing", "damaged", "other format"],
+)
+def test_a_folder_without_a_model_is_explained(description: str | None, reason: str, tmp_path: Path) -> None:
+    if description is not None:
+        (tmp_path / shipped.DESCRIPTION).write_text(description, encoding="utf-8")
+        (tmp_path / shipped.WEIGHTS).write_bytes(b"")
+    with pytest.raises(EncoderError, match=reason):
+        shipped.Shipped.read(tmp_path)
