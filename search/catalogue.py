@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import regions
 from corpus.records import QuotationView
 from search import columns
 from search.analysis import name_terms, terms
@@ -73,6 +74,8 @@ class Catalogue:
             chosen: tuple[str, ...] = getattr(filters, name)
             if chosen:
                 parts.append(self._with_values(name, set(chosen)))
+        if filters.region:
+            parts.append(self._within_regions(set(filters.region)))
         if filters.topic or filters.stance:
             parts.append(self._with_pairs(filters.topic, filters.stance))
         if filters.date_from or filters.date_to:
@@ -90,7 +93,7 @@ class Catalogue:
         """Return which rows meet a field of the query language.
 
         Names (speaker, role, affiliation, event, source) hold all the words given, titles aside; topic, stance and kind
-        are ids; `has` names a column that must have a value.
+        are ids; a region is known by any name that newspapers give it; `has` names a column that must have a value.
         """
         value = field.value.strip()
         match field.name:
@@ -104,11 +107,21 @@ class Catalogue:
                 return self._having(value)
             case "speaker":
                 return self._spoken_by(value)
+            case "region":
+                region = regions.regions().get(value) or regions.find(value)
+                return self._within_regions({region.id}) if region else self._named("region", value)
             case _:
                 return self._named(field.name, value)
 
+    def _within_regions(self, chosen: set[str]) -> Mask:
+        """Return the rows of these regions, those of a province's regencies and cities included."""
+        mask: Mask = self._with_values("region", chosen) | self._with_values("province", chosen)
+        return mask
+
     def label(self, column: str, value: str) -> str:
         """Return what to show for a value of a column."""
+        if column == "region" and value in regions.regions():
+            return regions.regions()[value].name
         return next((item.label for item in self.columns.values.get(column, ()) if item.value == value), value)
 
     def _spoken_by(self, value: str) -> Mask:

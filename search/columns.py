@@ -10,14 +10,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import regions
 from corpus.records import QuotationView
 from search.analysis import terms
 
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
-VALUED = ("speaker", "role", "affiliation", "source", "event", "kind", "month", "document")
-"""Columns that hold the code of a value; -1: none."""
+VALUED = ("speaker", "role", "affiliation", "region", "province", "source", "event", "kind", "month", "document")
+"""Columns that hold the code of a value; -1: none. `region` is the nearest region known, `province` the one it lies in."""
 
 NUMBERS = ("day", "confidence", "words", "about")
 """Columns that hold a number: day (proleptic ordinal, 0: unknown), confidence (thousandths), lengths in words."""
@@ -71,6 +72,7 @@ class ColumnsBuilder:
         self._append("speaker", view.speaker_id, view.speaker)
         self._append("role", view.role)
         self._append("affiliation", view.affiliation)
+        self._append_region(regions.regions().get(view.region or ""))
         self._append("source", view.source)
         self._append("event", event)
         self._append("kind", view.kind.value)
@@ -96,6 +98,11 @@ class ColumnsBuilder:
 
     def _append(self, column: str, value: str | None, label: str | None = None) -> None:
         self._codes[column].append(self._code(column, value, label or value) if value and label != "" else -1)
+
+    def _append_region(self, region: regions.Region | None) -> None:
+        province = regions.regions()[region.province] if region else None
+        self._append("region", region.id if region else None, region.name if region else None)
+        self._append("province", province.id if province else None, province.name if province else None)
 
     def _code(self, column: str, value: str, label: str | None) -> int:
         table = self._tables[column]

@@ -15,6 +15,7 @@ _NAMED = {
     "speaker": "oleh",
     "role": "dengan jabatan",
     "affiliation": "dari lembaga",
+    "region": "di wilayah",
     "topic": "bertopik",
     "stance": "bersikap",
     "source": "bersumber dari",
@@ -103,7 +104,7 @@ def _nested(expression: Expression) -> str:
 
 
 def _filters(filters: Filters, label: Label) -> Iterable[str]:
-    for name in ("speaker", "role", "affiliation", "topic", "stance", "source", "kind", "event", "document"):
+    for name in ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "kind", "event", "document"):
         chosen: Sequence[str] = getattr(filters, name)
         if chosen:
             yield f"{_NAMED[name]} {_joined([_SHOWN.get(value, label(name, value)) for value in chosen], 'atau')}"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Stance
-from search.columns import Columns, Mask
+from search.columns import Columns, Mask, Value
 from search.query import Filters
 from search.results import FacetValue
 
-FACETS = ("speaker", "role", "affiliation", "topic", "stance", "source", "event", "kind", "month")
+FACETS = ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "event", "kind", "month")
 
 MOST_VALUES = 100
 """Most values listed of one facet: the most frequent, and those that are filtered by. Months are few and all listed."""
@@ -27,10 +27,9 @@ def count(columns: Columns, rows: NDArray[np.intp], filters: Filters) -> dict[st
     matches: Mask = np.zeros(columns.size, dtype=bool)
     matches[rows] = True
     for name in FACETS:
-        if name in ("topic", "stance"):
-            continue
-        counts = np.bincount(columns.codes[name][rows] + 1, minlength=len(columns.values[name]) + 1)[1:]
-        counted[name] = _listed(columns, name, counts, chosen=getattr(filters, name, ()))
+        if name not in ("topic", "stance", "region"):
+            counted[name] = _listed(columns.values[name], name, _counts(columns, name, rows), chosen=getattr(filters, name, ()))
+    counted["region"] = _regions(columns, rows, filters.region)
     pairs = [value.value.split(" ") for value in columns.values["pair"]]
     live = matches[columns.pair_rows]
     pair_rows, pair_codes = columns.pair_rows[live], columns.pair_codes[live]
@@ -56,8 +55,21 @@ def _rows_with(
     return int(np.count_nonzero(np.diff(found))) + 1 if len(found) else 0  # pairs lie in row order
 
 
-def _listed(columns: Columns, name: str, counts: NDArray[np.intp], *, chosen: Collection[str]) -> tuple[FacetValue, ...]:
-    values = columns.values[name]
+def _counts(columns: Columns, name: str, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    return np.bincount(columns.codes[name][rows] + 1, minlength=len(columns.values[name]) + 1)[1:]
+
+
+def _regions(columns: Columns, rows: NDArray[np.intp], chosen: Collection[str]) -> tuple[FacetValue, ...]:
+    """Return provinces and, beside them, their regencies and cities: a quotation of a city counts in both."""
+    provinces = {value.value for value in columns.values["province"]}
+    nearest = _counts(columns, "region", rows)
+    local = [code for code, value in enumerate(columns.values["region"]) if value.value not in provinces]
+    values = [*columns.values["province"], *(columns.values["region"][code] for code in local)]
+    counts = np.concatenate([_counts(columns, "province", rows), nearest[local]]).astype(np.intp)
+    return _listed(values, "region", counts, chosen=chosen)
+
+
+def _listed(values: Sequence[Value], name: str, counts: NDArray[np.intp], *, chosen: Collection[str]) -> tuple[FacetValue, ...]:
     found = np.flatnonzero(counts)
     if name == "month":
         months = sorted((values[code].value, int(counts[code])) for code in found.tolist())

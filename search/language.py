@@ -20,6 +20,7 @@ FIELDS = {
     "speaker": ("pembicara", "tokoh", "oleh"),
     "role": ("jabatan",),
     "affiliation": ("lembaga", "instansi"),
+    "region": ("wilayah", "daerah"),
     "topic": ("topik",),
     "stance": ("sikap",),
     "source": ("sumber",),
@@ -76,7 +77,7 @@ _CHOICES = {
         "campuran": QuotationKind.MIXED.value,
         "tidak langsung": QuotationKind.INDIRECT.value,
     },
-    "has": {name: name for name in ("speaker", "role", "affiliation", "topic", "stance", "source", "event", "date")},
+    "has": {name: name for name in ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "event", "date")},
 }
 """Fields with few values: what can be typed, and what it means."""
 

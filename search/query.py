@@ -34,13 +34,14 @@ class Order(StrEnum):
 class Filters:
     """Restrictions beside the words. Values of one field are alternatives, fields are combined with AND.
 
-    `speaker` holds speaker ids; `topic` topic ids; `stance` FAVOR/AGAINST/NONE towards the chosen topics (any topic when
-    none is chosen); dates are inclusive.
+    `speaker` holds speaker ids; `region` ids of provinces, regencies and cities (`corpus.regions`); `topic` topic ids;
+    `stance` FAVOR/AGAINST/NONE towards the chosen topics (any topic when none is chosen); dates are inclusive.
     """
 
     speaker: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     affiliation: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     stance: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
@@ -69,7 +70,7 @@ MAX_TEXT = 2_000
 MAX_VALUES = 100
 """Most values of one filter: more alternatives than a person can mean."""
 
-_MANY = ("speaker", "role", "affiliation", "topic", "stance", "source", "kind", "event", "document")
+_MANY = ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "kind", "event", "document")
 
 
 def parse_parameters(values: Mapping[str, Sequence[str]], *, page_limit: int, topics: Collection[str] | None = None) -> Query:

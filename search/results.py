@@ -50,7 +50,7 @@ class ResultPage:
     """One page of results. `total` and `facets` count all matches, the same on every page of the query.
 
     `understood` says in words what was searched for; `notes` say what was read differently than typed.
-    Facets: speaker, role, affiliation, topic, stance, source, event, kind, month ("2023-03").
+    Facets: speaker, role, affiliation, region, topic, stance, source, event, kind, month ("2023-03").
     """
 
     query: Query

@@ -12,7 +12,7 @@ from search.query import Filters, Mode, Order, Query, to_parameters
 from webui.language import DEFAULT, current_language
 
 # Filters that hold several values, by name.
-VALUE_FILTERS = ("speaker", "role", "affiliation", "topic", "stance", "source", "kind", "event", "document")
+VALUE_FILTERS = ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "kind", "event", "document")
 
 
 def page_address(page: str, **values: Any) -> str:

@@ -6,7 +6,7 @@ from webui.language import DEFAULT, current_language, gettext
 from webui.ports import TopicText
 
 # The facets of a result page, in the order in which a reader narrows a search.
-FACETS = ("topic", "stance", "speaker", "affiliation", "role", "source", "event", "kind")
+FACETS = ("topic", "stance", "speaker", "affiliation", "region", "role", "source", "event", "kind")
 
 
 def field_name(field: str) -> str:
@@ -15,6 +15,7 @@ def field_name(field: str) -> str:
         "speaker": gettext("Pembicara"),
         "role": gettext("Jabatan"),
         "affiliation": gettext("Lembaga"),
+        "region": gettext("Wilayah"),
         "topic": gettext("Topik"),
         "stance": gettext("Sikap"),
         "source": gettext("Sumber"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 from corpus.records import Event, QuotationKind, QuotationView, Span, Stance, TopicStance, speaker_id
@@ -44,5 +46,11 @@ def view(
     )
 
 
+_REGIONS = (None, "jawa-barat", "kabupaten-cirebon", "kota-cirebon", "bali")
+"""Regions in turn: a province, two within it, another one, none."""
+
 with (Path(__file__).parent / "quotations.tsv").open(encoding="utf-8") as _file:
-    QUOTATIONS = tuple(view(**row) for row in csv.DictReader(_file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    QUOTATIONS = tuple(
+        replace(view(**row), region=region)
+        for row, region in zip(csv.DictReader(_file, delimiter="\t", quoting=csv.QUOTE_NONE), cycle(_REGIONS), strict=False)
+    )

@@ -52,7 +52,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         name="q",
         description=(
-            'What to look for: words, "exact phrases", AND, OR, NOT, parentheses, and the fields speaker: role: topic: '
+            'What to look for: words, "exact phrases", AND, OR, NOT, parentheses, and the fields speaker: role: region: topic: '
             "stance: source: date:. Empty: everything that the filters let through, newest first."
         ),
         schema=_words(MAX_TEXT),
@@ -66,6 +66,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _filter("speaker", "Only quotations of this speaker, by id.", example="katma-f-dirun"),
     _filter("role", "Only quotations of speakers with this office, as the source gives it."),
     _filter("affiliation", "Only quotations of speakers of this institution or place."),
+    _filter("region", "Only quotations of this province, regency or city, by id.", example="kabupaten-cirebon"),
     _filter("topic", "Only quotations on this topic, by id (see /api/v1/topics).", example="elections"),
     _filter(
         "stance",

@@ -87,6 +87,7 @@ def example() -> dict[str, Any]:
         affiliation="Kabupaten Tirta Wening",
         official=True,
         confidence=0.97,
+        rule="named",
         date=dt.date(2023, 3, 1),
         title="Bupati Ajak Warga Jaga Kerukunan",
         source="Pemkab Tirta Wening",

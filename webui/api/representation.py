@@ -46,6 +46,8 @@ def quotation(view: QuotationView, *, self_address: str | None = None, page_addr
         "official": view.official,
         "speaker_reason": view.speaker_reason,
         "confidence": view.confidence,
+        "rule": view.rule,
+        "region": view.region,
         "date": _day(view.date),
         "title": view.title,
         "source": view.source,

@@ -73,6 +73,8 @@ _QUOTATION: dict[str, Schema] = {
     "official": {"type": "boolean", "description": "Holds an office or speaks for an institution."},
     "speaker_reason": _text("Why the speaker is unknown.", null=True),
     "confidence": _number("Estimated probability that the speaker is right.", 0, 1),
+    "rule": _text("What decided the speaker; corrected: a person did."),
+    "region": _text("Province, regency or city of the speaker's office, else of where it was said, by id.", null=True),
     "date": _DAY | {"description": "Day of publication."},
     "title": _text("Title of the document.", null=True),
     "source": _text("Who published it.", null=True),
@@ -169,8 +171,8 @@ SCHEMAS: dict[str, Schema] = {
             "facets": {
                 "type": "object",
                 "description": (
-                    "Counts over all matches, by speaker, role, affiliation, topic, stance, source, event, kind and month: "
-                    "the most frequent values first, months in order of time."
+                    "Counts over all matches, by speaker, role, affiliation, region, topic, stance, source, event, kind and "
+                    "month: the most frequent values first, months in order of time."
                 ),
                 "additionalProperties": _list(_ref("FacetValue")),
             },

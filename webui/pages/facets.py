@@ -102,4 +102,4 @@ def chips(page: ResultPage, topics: tuple[TopicText, ...]) -> list[Chip]:
 
 def _readable(field: str, value: str) -> str:
     """Return a name for a value that no match has, so that the index cannot say what it is called."""
-    return value.replace("-", " ").title() if field == "speaker" else value
+    return value.replace("-", " ").title() if field in ("speaker", "region") else value

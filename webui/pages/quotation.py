@@ -68,6 +68,7 @@ def _missing(site: Site, id: str) -> ResponseReturnValue:
         return problems.error_page(404, problem)
     reasons = {
         "revised": gettext("penerbitnya mengubah naskahnya sehingga kata-kata ini tidak lagi ada di sana"),
+        "corrected": gettext("seorang pembaca menyatakan bahwa ini bukan kutipan"),
         "reannotated": gettext("pembacaan ulang naskahnya menunjukkan bahwa ini bukan kutipan, atau batasnya lain"),
     }
     reason = reasons.get(str(withdrawal.reason), str(withdrawal.reason))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus import regions
 from corpus.records import QuotationView
 from search.analysis import name_terms, stem, terms
 from search.columns import about
@@ -76,8 +77,19 @@ def _field(name: str, value: str, view: QuotationView) -> bool:
         case "kind":
             return view.kind.value == value
         case "has":
-            held = {**names, "speaker": view.speaker_id, "topic": view.topics, "stance": view.topics, "date": view.date}
+            held = {
+                **names,
+                "speaker": view.speaker_id,
+                "topic": view.topics,
+                "stance": view.topics,
+                "date": view.date,
+                "region": view.region,
+            }
             return bool(held[value])
+        case "region":
+            wanted = regions.regions().get(value) or regions.find(value)
+            place = regions.regions().get(view.region or "")
+            return wanted is not None and place is not None and wanted.id in (place.id, place.province)
         case "speaker":
             own, office = set(terms(names["speaker"] or "")), set(terms(view.role or ""))
             return set(name_terms(value)) <= own | office and bool(own.intersection(name_terms(value)))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import search.engines.scoring
 import tests.search.engines.oracle
+from corpus import regions
 from corpus.records import QuotationView
 from corpus.settings import Settings
 from search.language import read
@@ -60,6 +61,9 @@ CASES = [
     "speaker:bupati",  # an office is no name
     "role:bupati",
     'affiliation:"kabupaten rindang"',
+    "region:jabar",
+    'region:"kota cirebon"',
+    "region:kabupaten-cirebon",
     "source:suara-teluk.example",
     'event:"rapat pleno"',
     "topic:unity",
@@ -137,12 +141,18 @@ def _values(views: Collection[QuotationView], value: Callable[[QuotationView], C
     return Counter(found for view in views for found in set(value(view)) if found)
 
 
+def _regions(view: QuotationView) -> set[str]:
+    """Return the region of a quotation and the province that it lies in."""
+    return {view.region, regions.regions()[view.region].province} if view.region else set()
+
+
 def counted(views: Collection[QuotationView], topics: tuple[str, ...] = ()) -> dict[str, Counter[str]]:
     """Count facets the plain way."""
     return {
         "speaker": _values(views, lambda v: [v.speaker_id]),
         "role": _values(views, lambda v: [v.role]),
         "affiliation": _values(views, lambda v: [v.affiliation]),
+        "region": _values(views, _regions),
         "topic": _values(views, lambda v: [item.topic for item in v.topics]),
         "stance": _values(views, lambda v: [item.stance.value for item in v.topics if not topics or item.topic in topics]),
         "source": _values(views, lambda v: [v.source]),
@@ -155,6 +165,7 @@ def counted(views: Collection[QuotationView], topics: tuple[str, ...] = ()) -> d
 FILTERS = st.builds(
     Filters,
     speaker=st.sampled_from([(), ("sutan-marbela",), ("sutan-marbela", "gondo-prawara"), ("nobody",)]),
+    region=st.sampled_from([(), (), ("jawa-barat",), ("kota-cirebon", "bali"), ("aceh",)]),
     topic=st.sampled_from([(), ("unity",), ("unity", "elections"), ("football",)]),
     stance=st.sampled_from([(), ("FAVOR",), ("NONE", "AGAINST")]),
     source=st.sampled_from([(), ("warta-lembah.example",)]),
@@ -203,6 +214,7 @@ def _passes(view: QuotationView, filters: Filters) -> bool:
     ]
     return (
         (not filters.speaker or view.speaker_id in filters.speaker)
+        and (not filters.region or not _regions(view).isdisjoint(filters.region))
         and (not filters.source or view.source in filters.source)
         and (not filters.kind or view.kind.value in filters.kind)
         and (not filters.event or (view.event is not None and view.event.name in filters.event))
