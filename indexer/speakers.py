@@ -27,6 +27,8 @@ _COLLECTIVE = lexicon.words("collective")
 # How many candidates are looked at for one mention. Documents name far fewer people; without a limit a hostile text of
 # many names would take quadratic time.
 _REACH = 200
+# Words of an affiliation that a bare office may adopt: longer ones come from lists of key words that run together.
+_LONGEST_ADOPTED = 7
 
 
 class Register:
@@ -97,6 +99,7 @@ class Register:
                 and first.words
                 and first.words <= office.words
                 and office_words(office.role, None) == first.words
+                and len(office.affiliation.split()) <= _LONGEST_ADOPTED
             ):
                 return office
         if len(first.words) <= 2:
@@ -210,6 +213,10 @@ class Register:
                 fits = wanted == entity.words
             elif body and not entity.institution:
                 fits = False
+            elif body and len(wanted) > 1:
+                # "Bank Indonesia" is no "Gedung Bank Indonesia".
+                first = mention.words[0]
+                fits = wanted <= known and (first not in wanted or (entity.name or "").lower().startswith(first))
             else:
                 fits = wanted <= known or (not body and not entity.institution and entity.words <= wanted)
             if fits:

@@ -126,6 +126,8 @@ def with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mention
         closed_by = ")" if lower[index] == "(" else None
     elif index < size and lower[index] == "selaku":
         begin = index + 1
+    elif index < size and lower[index] == "salah":
+        begin = index
     elif index + 2 < size and lower[index] == "yang" and lower[index + 1] in {"juga", "merupakan", "menjabat"}:
         begin = index + 2
         while begin < size and lower[begin] in {"merupakan", "sebagai", "menjabat", "adalah", "juga"}:

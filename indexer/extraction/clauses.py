@@ -39,6 +39,8 @@ _AFTER_SUBJECT = words("after_subject")
 _PREPOSITIONS = words("prepositions")
 _ENDS_ADVERBIAL = frozenset({",", "-", "–", "—"})
 _INNER_VERBS = words("inner_verbs")
+# Before a verb that depends on another ("saat menyampaikan sambutan"): it reports nothing by itself.
+_NONFINITE = words("nonfinite")
 _LONGEST_GAP = 45
 _LONGEST_RELATIVE = 40
 
@@ -71,8 +73,8 @@ def subject(context: Context, begin: int, verb: int) -> Mention | None:
     while index >= begin and lower[index] in ADVERBS and not flags[index] & CAPITAL:
         if lower[index] in NEGATIONS and lower[verb] not in DENIABLE:
             return None
-        index -= 1
-    if index < begin:
+        index -= 1 + (lower[index] in {"ini", "itu"} and lower[index - 1] in {"saat", "hari", "kali"})
+    if index < begin or lower[index] in _NONFINITE:
         return None
     if flags[index] & PRONOUN:
         return Mention(index, index + 1, Kind.PRONOUN, head=lower[index])

@@ -17,6 +17,9 @@ _NOMINAL_OPENERS = words("nominal_openers")
 _BEFORE_CLAUSE = words("before_clause")
 STOPS_AFTER_SOURCE = words("stops_after_source")
 _MOST_ADDRESSEE = 16
+# Requests for a thing or a favour that report no speech, and verbs that always have somebody as their object.
+_EMPTY_REQUESTS = words("empty_requests")
+_OF_PEOPLE = words("of_people")
 
 
 def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
@@ -79,18 +82,16 @@ def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
 
 
 def _request(tokens: Tokens, index: int, end: int, addressed: bool, verb: str) -> int | None:
+    """Return where what is asked begins: at "agar", else after the addressee ("meminta lurah | segera mendata")."""
     lower, flags = tokens.lower, tokens.flags
-    limit = min(end, index + _MOST_ADDRESSEE)
-    for step in range(index, limit):
+    for step in range(index, min(end, index + _MOST_ADDRESSEE)):
         if lower[step] in _PURPOSE:
             return step
-        if lower[step] in {"bahwa", "bahwasanya", "jika", "kalau"}:
+        if lower[step] in CLAUSE_OPENERS:
             return step + 1
-    if not addressed:
-        return index + 1 if lower[index] == "," else index
-    if lower[index] == ",":
-        return index + 1
-    if lower[index] in {"maaf", "izin", "bantuan", "keterangan", "klarifikasi", "doa", "restu", "tolong"}:
+    if not addressed or lower[index] == ",":
+        return index + (lower[index] == ",")
+    if lower[index] in _EMPTY_REQUESTS:
         return None
     for step in range(index, min(end, index + 7)):
         if lower[step] in _NOMINAL_OPENERS:
@@ -98,29 +99,15 @@ def _request(tokens: Tokens, index: int, end: int, addressed: bool, verb: str) -
     for step in range(index, min(end, index + 9)):
         if lower[step] == "," and step + 1 < end:
             return step + 1
-        if lower[step] in _MODALS and step > index:
+        if step > index and (lower[step] in _MODALS or _is_verb(lower[step], flags[step])):
             return step
-    if verb in {
-        "meminta",
-        "mengajak",
-        "mengimbau",
-        "menghimbau",
-        "mengarahkan",
-        "menugaskan",
-        "mengajaknya",
-        "memintanya",
-        "meyakinkan",
-        "menginginkan",
-    }:
-        for step in range(index + 1, min(end, index + 7)):
-            if (
-                lower[step].startswith(("men", "mem", "meng", "meny", "ber"))
-                and len(lower[step]) > 5
-                and not flags[step] & CAPITAL
-            ):
-                return step
-        return None
-    return index if not flags[index] & PUNCTUATION else None
+    # "mendesak penyelidikan penuh" asks for a thing; "meminta uang" is an act.
+    return index if verb not in _OF_PEOPLE and not flags[index] & PUNCTUATION else None
+
+
+def _is_verb(word: str, bits: int) -> bool:
+    active = word.startswith(("men", "mem", "meng", "meny", "ber")) and len(word) > 5
+    return active and not bits & CAPITAL and word not in {"menteri", "berita", "mengenai", "berbagai"}
 
 
 def only_time(tokens: Tokens, begin: int, end: int) -> bool:
