@@ -27,9 +27,11 @@ SIDES = (("dibangun", "FAVOR"), ("ditutup", "AGAINST"), ("dicat", "NONE"))
 
 def small_bert() -> BertModel:
     torch.manual_seed(1)
-    return BertModel(
+    model = BertModel(
         BertConfig(vocab_size=50, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32)
-    ).eval()
+    )
+    model.train(False)
+    return model
 
 
 def test_fresh_adapters_change_nothing() -> None:

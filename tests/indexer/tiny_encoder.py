@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
@@ -28,7 +29,7 @@ def write(folder: Path, words: Iterable[str]) -> Path:
     )
     BertModel(config).save_pretrained(folder)
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
 
@@ -56,7 +57,8 @@ def classifier(folder: Path, words: Iterable[str], labels: tuple[str, str, str])
     with torch.no_grad():
         model.classifier.bias[2] += 2
     model.save_pretrained(folder)
-    PreTrainedTokenizerFast(
+    reader: Any = PreTrainedTokenizerFast  # it has no types
+    reader(
         tokenizer_file=str(folder / "tokenizer.json"),
         bos_token="<s>",
         eos_token="</s>",
