@@ -75,7 +75,8 @@ def find(text: str) -> tuple[Marked, ...]:
     bounds = list(zip(starts, [*starts[1:], len(text)], strict=True))
     for begin, finish in bounds:
         if begin < finish:
-            found.extend(_paragraph(text, begin, finish))
+            unclosed = bool(found) and found[-1].repaired and not text[found[-1].end : begin].strip(" \n,")
+            found.extend(_paragraph(text, begin, finish, unclosed=unclosed))
     found = sorted(_single(text, found), key=lambda stretch: stretch.opens)
     return tuple(_join_paragraphs(text, found))
 
@@ -121,7 +122,8 @@ def _marks(text: str, begin: int, finish: int) -> list[_Mark]:
     return marks
 
 
-def _paragraph(text: str, begin: int, finish: int) -> Iterator[Marked]:
+def _paragraph(text: str, begin: int, finish: int, *, unclosed: bool) -> Iterator[Marked]:
+    """Yield the stretches of one paragraph. `unclosed`: the one before it ends inside a quotation."""
     opened: _Mark | None = None
     depth = 0
     marks = _marks(text, begin, finish)
@@ -130,7 +132,13 @@ def _paragraph(text: str, begin: int, finish: int) -> Iterator[Marked]:
         if opened is None:
             if mark.closes and not mark.opens:
                 following = marks[index + 1] if index + 1 < len(marks) else None
-                if _is_misplaced_opening(text, mark, following):
+                if unclosed and index == 0:
+                    # The second paragraph of a quotation whose opening mark was not repeated.
+                    stretch = _trim(text, _Mark(begin, begin, True, False, ""), mark, repaired=True)
+                    if stretch:
+                        yield stretch
+                    last = mark.end
+                elif _is_misplaced_opening(text, mark, following):
                     opened, depth = mark, 0
                 else:
                     missing = _without_opening(text, last, mark)
