@@ -43,6 +43,14 @@ def regions() -> Mapping[str, Region]:
     return MappingProxyType({region.id: region for region, _ in _rows()})
 
 
+@cache
+def words_of(region_id: str) -> frozenset[str]:
+    """Return the words of all names of a region in lower case, those for its kind and its government included."""
+    name, others = next((region.name, others) for region, others in _rows() if region.id == region_id)
+    words = {word for each in (name, *others) for word in _WORD.findall(each.lower())}
+    return frozenset(words) | {"kabupaten", "kota", "provinsi", "pemkab", "pemkot", "pemprov"}
+
+
 @lru_cache(maxsize=50_000)
 def find(text: str | None) -> Region | None:
     """Return the region that a role, an institution, a place or a dateline names; None where none is certain.

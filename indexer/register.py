@@ -84,42 +84,40 @@ def merge(store: Store, first: str, second: str, *, who: str, why: str = "") -> 
     return store.speaker(one.id)
 
 
-def split(
-    store: Store,
-    identity: str,
-    *,
-    who: str,
-    why: str = "",
-    name: str | None = None,
-    office_words: str | None = None,
-    documents: Iterable[str] = (),
-) -> tuple[Speaker, Speaker]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Some mentions of an identity: spelt `name`, with all words of `office` in role and affiliation, or in `documents`."""
+
+    name: str | None = None
+    office: str | None = None
+    documents: frozenset[str] = frozenset()
+
+    def takes(self, mention: Mention) -> bool:
+        """Tell whether a mention is one of them."""
+        words = frozenset(names.plain_words(self.office or ""))
+        given = frozenset(names.plain_words(f"{mention.role or ''} {mention.affiliation or ''}"))
+        by_office = bool(words) and words <= given
+        return mention.document_id in self.documents or mention.name == self.name or by_office
+
+
+def split(store: Store, identity: str, choice: Choice, *, who: str, why: str = "") -> tuple[Speaker, Speaker]:
     """Decide that some mentions of an identity are another person's; return the one that stays and the new one.
 
-    They are those that are spelt `name`, whose office has all of `office_words`, or that stand in `documents`. Raises
-    NotFound for an unknown identity, ConfigurationError where this takes none or all of its mentions.
+    Raises NotFound for an unknown identity, ConfigurationError where the choice takes none or all of its mentions.
     """
     speaker = _known(store, identity)
     mentions = store.mentions(speaker.id)
-    wanted = set(documents)
-    words = frozenset(names.plain_words(office_words)) if office_words else None
-
-    def taken(mention: Mention) -> bool:
-        given = frozenset(names.plain_words(f"{mention.role or ''} {mention.affiliation or ''}"))
-        return mention.document_id in wanted or mention.name == name or (words is not None and words <= given)
-
-    members = frozenset(mention.key for mention in mentions if taken(mention))
+    members = frozenset(mention.key for mention in mentions if choice.takes(mention))
     others = frozenset(mention.key for mention in mentions) - members
     if not members or not others:
         raise ConfigurationError(
-            f"{speaker.id}: this takes {'none' if not members else 'all'} of its {len(members | others)} mentions; "
+            f"{speaker.id}: this takes {'all' if members else 'none'} of its {len(members | others)} mentions; "
             "choose some by --name SPELLING, --office WORDS or --document ID (see `kutipan speakers show`)"
         )
     store.decide(SpeakerDecision(action=DecisionAction.SPLIT, members=members, others=others, who=who, why=why))
     resolve(store)
-    left = Counter(mention.speaker_id for mention in store.mentions() if mention.key in others)
-    gone = Counter(mention.speaker_id for mention in store.mentions() if mention.key in members)
-    return store.speaker(str(left.most_common(1)[0][0])), store.speaker(str(gone.most_common(1)[0][0]))
+    after = store.mentions()
+    return _holder(store, after, others), _holder(store, after, members)
 
 
 def rename(store: Store, identity: str, name: str, *, who: str, why: str = "") -> Speaker:
@@ -277,6 +275,12 @@ def _name(part: Cluster, mentions: Sequence[Mention]) -> str:
 
 def _members(store: Store, identity: str) -> frozenset[Key]:
     return frozenset(mention.key for mention in store.mentions(identity))
+
+
+def _holder(store: Store, mentions: Sequence[Mention], members: frozenset[Key]) -> Speaker:
+    """Return to whom most of these mentions belong."""
+    held = Counter(mention.speaker_id for mention in mentions if mention.key in members and mention.speaker_id)
+    return store.speaker(str(max(held.items(), key=lambda item: (item[1], item[0]))[0]))
 
 
 def _known(store: Store, identity: str) -> Speaker:

@@ -23,6 +23,7 @@ _GENERIC_SHARE = 1 / 30
 # Weight (in nats, see `Weights`) from which what two offices share can be no accident. "Menteri Keuangan" weighs some 9,
 # "Anggota DPR" 4, "Direktur Utama" 3 on the 11,661 articles of the corpus that this was measured on.
 ENOUGH = 5.0
+_GLUED = re.compile(r"(?<=^(?:dpr|mpr|dpd))ri$")
 _SHORT_FORM = re.compile(r"\([^)]*\)")
 
 
@@ -58,7 +59,7 @@ def office(role: str | None, affiliation: str | None) -> Office | None:
         each
         for word in office_words(role or "", affiliation)
         if not flags.get(word, 0) & lexicon.TITLE
-        for each in bodies.get(word, (word,))
+        for each in bodies.get(_GLUED.sub("", word), (_GLUED.sub("", word),))
         if each != "dan"
     )
     if not words:
@@ -68,7 +69,8 @@ def office(role: str | None, affiliation: str | None) -> Office | None:
         return None  # "ayah", "musisi", "ketua": of anybody
     opens = next(iter((role or "").lower().split()), "")
     return Office(
-        words | {found.id} if found else words,
+        # "Gubernur Jabar" and "Gubernur Provinsi Jawa Barat" are the same words then.
+        (words - regions.words_of(found.id)) | {found.id} if found else words,
         found.id if found else None,
         found.province if found else None,
         not register_words("moving").isdisjoint([*words, *(role or "").lower().split()]),
