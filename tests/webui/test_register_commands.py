@@ -1,0 +1,101 @@
+"""`kutipan speakers` and `kutipan review` on a small store, as a person uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from corpus.errors import KutipanError
+from corpus.records import Attribution
+from corpus.settings import Settings
+from corpus.store import Store
+from indexer import register
+from tests.corpus.statements import Saying, read_again, statement
+from webui.register_commands import review, speakers
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(data=tmp_path)
+    said = [
+        ("a", "Sekarlaya Turonggo", "Bupati", "Agam", 0.9),
+        ("b", "Sekarlaya Turonggo", "Bupati", "Sidoarjo", 0.4),
+        ("c", "Bank Wening (BW)", None, None, 0.95),
+    ]
+    with Store.open(settings.store_address) as store:
+        for document, name, role, affiliation, confidence in said:
+            who = Attribution(speaker=name, role=role, affiliation=affiliation, confidence=confidence, rule="named")
+            store.put(read_again(statement(document, [Saying(f"Pernyataan {document}.")]), "1", attribution=who))
+        register.resolve(store)
+    return settings
+
+
+def run(settings: Settings, command: str, *arguments: str) -> Result:
+    result = CliRunner().invoke({"speakers": speakers, "review": review}[command], arguments, obj=settings)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def identities(settings: Settings) -> list[str]:
+    return [row["id"] for row in json.loads(run(settings, "speakers", "list", "--format", "json").stdout)]
+
+
+def test_list_finds_by_words_and_kind(settings: Settings) -> None:
+    listed = run(settings, "speakers", "list", "turonggo").stdout.splitlines()
+    assert len(listed) == 2
+    assert all("Sekarlaya Turonggo" in line for line in listed)
+    assert run(settings, "speakers", "list", "--kind", "institution").stdout.split()[:2] == ["1", "bank-wening-bw"]
+
+
+def test_show_has_spellings_and_offices_with_days(settings: Settings) -> None:
+    shown = json.loads(run(settings, "speakers", "show", "sekarlaya-turonggo", "--format", "json").stdout)
+    assert shown["spellings"] == {"Sekarlaya Turonggo": 1}
+    assert [(office["role"], office["first"]) for office in shown["offices"]] == [("Bupati", "2031-05-07")]
+    assert "2031-05-07 to 2031-05-07  Bupati" in run(settings, "speakers", "show", "sekarlaya-turonggo").stdout
+
+
+def test_merge_split_rename_and_resolve(settings: Settings) -> None:
+    one, other = sorted(each for each in identities(settings) if each.startswith("sekarlaya"))
+    assert f"one speaker: {one}" in run(settings, "speakers", "merge", one, other, "--why", "pindah").stderr
+    assert "is called Sekar Turonggo" in run(settings, "speakers", "rename", one, "Sekar Turonggo").stderr
+    parted = run(settings, "speakers", "split", one, "--document", "b", "--who", "sari").stderr
+    assert parted.count(": 1 quotations") == 2
+    assert "0 quotations show another speaker now" in run(settings, "speakers", "resolve").stderr
+    with Store.open(settings.store_address) as store:
+        assert [decision.action.value for decision in store.decisions()] == ["merge", "rename", "split"]
+        assert store.decisions()[-1].who == "sari"
+
+
+def test_review_lists_the_doubtful_with_the_passage_and_takes_a_correction(settings: Settings) -> None:
+    listed = json.loads(run(settings, "review", "--format", "json").stdout)
+    assert (listed["confidence"], listed["speaker"]) == (0.4, "Sekarlaya Turonggo")
+    assert ">>Pernyataan b.<<" in run(settings, "review").stdout
+    run(settings, "review", listed["id"], "--speaker", "Dul Karim", "--role", "Camat", "--why", "salah orang")
+    assert run(settings, "review").stdout == ""
+    with Store.open(settings.store_address) as store:
+        view = store.quotation(listed["id"])
+    assert (view.speaker, view.speaker_id, view.role, view.rule) == ("Dul Karim", "dul-karim", "Camat", "corrected")
+
+
+def test_review_withdraws_what_is_no_quotation(settings: Settings) -> None:
+    listed = json.loads(run(settings, "review", "--format", "json").stdout)
+    run(settings, "review", listed["id"], "--not-a-quotation")
+    with Store.open(settings.store_address) as store:
+        assert store.withdrawal(listed["id"]) is not None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("speakers", "show", "siapa"), id="unknown speaker"),
+        pytest.param(("speakers", "merge", "siapa", "saja"), id="unknown speakers"),
+        pytest.param(("review", "tidakada", "--role", "Camat"), id="unknown quotation"),
+    ],
+)
+def test_what_is_not_there_teaches(settings: Settings, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(KutipanError, match=r"there is no speaker|is not in the store"):
+        run(settings, *arguments)
