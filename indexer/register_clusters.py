@@ -26,6 +26,8 @@ Key = tuple[str, str]
 _COMMON = 300
 # A name so rare that a longer one around it is the same person's: each word in hardly any other name.
 _RARE = 20
+# From here on a name is so frequent that two bearers who share nothing at all in their offices are two.
+_FREQUENT = 150
 # A single word is telling only if next to no longer name holds it.
 _TELLING_MONONYM = 1
 # A name of three words or more is shared by two people of one store once in thousands.
@@ -113,12 +115,15 @@ class _People:
     # -- one name -----------------------------------------------------------------------------------------------------
 
     def _full_name(self, name: str, folded: Name, held: frozenset[Office], offices: Mapping[Name, set[Office]]) -> Name:
-        """Return the name under which a public person is known in full; a bare word needs an office that agrees."""
+        """Return the name under which a public person is known in full; a shorter form needs an office that agrees."""
         figure = names.figure(name)
         if figure is None:
             return names.without_glued(name, self._plain) or folded
         full = names.folded(figure.name)
-        if figure.bare and held and not any(self._telling(a, b, 2) for a in held for b in offices.get(full, ())):
+        # A nickname is nobody else's. A shorter form of the name may be: a minister's first two names are a mayor's whole name.
+        local = any(one.region for one in held)
+        doubtful = figure.bare or (local and folded != full and set(folded) <= set(full))
+        if doubtful and held and not any(self._telling(a, b, 2) for a in held for b in offices.get(full, ())):
             return folded
         return full
 
@@ -166,7 +171,10 @@ class _People:
         """Tell whether two bearers of one name are the same by their offices."""
         if any(self._apart(a, b, common) for a in left.offices for b in right.offices):
             return False
-        return not common or any(self._telling(a, b, len(left.name)) for a in left.offices for b in right.offices)
+        if not common and self._count(left.name) < _FREQUENT:
+            return True
+        enough = ENOUGH if common else ENOUGH / 2
+        return any(self._telling(a, b, len(left.name), enough) for a in left.offices for b in right.offices)
 
     def _apart(self, left: Office, right: Office, common: bool) -> bool:
         if not conflict(left, right):
@@ -233,19 +241,21 @@ class _People:
 
     def _count(self, name: Name) -> int:
         flags = lexicon.indonesian().flags
+        if len(name) >= _FULL or name in names.figures():
+            return 0
         return math.prod(self._bearers[word] + (3 if flags.get(word, 0) & lexicon.NAME else 0) for word in name)
 
     def _is_telling(self, word: str) -> bool:
         flags = lexicon.indonesian().flags
         return self._bearers[word] <= _TELLING_MONONYM and len(word) > 4 and not flags.get(word, 0) & lexicon.NAME
 
-    def _telling(self, left: Office, right: Office, words: int) -> bool:
+    def _telling(self, left: Office, right: Office, words: int, enough: float = ENOUGH) -> bool:
         """Tell whether two offices are one, beside a name of so many words that both have in common."""
         if left.private != right.private:
             return False
         if words == 1 and len(left.words & right.words) < 2:
             return False
-        return self._weights.shared(left, right) >= ENOUGH
+        return self._weights.shared(left, right) >= enough
 
     def _weight(self, held: Office) -> float:
         return sum(self._weights[word] for word in held.words)

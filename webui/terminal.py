@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 REJECTIONS_SHOWN = 50
 
 CSV_COLUMNS = (
-    "id", "text", "kind", "speaker", "role", "affiliation", "confidence", "cue", "date", "source", "title", "url",
+    "id", "text", "kind", "speaker", "role", "affiliation", "region", "confidence", "cue", "date", "source", "title", "url",
     "event", "event_place", "event_date", "topics", "document_id", "start", "end",
 )  # fmt: skip
 
