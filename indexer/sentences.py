@@ -17,6 +17,8 @@ from indexer.extraction import lexicon, marks
 from indexer.extraction.marks import Marked
 
 _GLUED_STOP = re.compile(r"(?<=[a-z]{2}[a-z)”\"])[.!?](?=[A-Z][a-z]+\b(?!\.)|[A-Z]{2,}\b)(?!(?:Com|Id|Net|COM|ID)\b)")
+# "TikTok maupun X. Lewat": Punkt takes a single capital for an initial; before a word that opens sentences it is none.
+_SINGLE_CAPITAL = re.compile(r"(?<=[a-z] [A-Z0-9])[.!?] (?=([A-Z][a-z]+)\b)")
 _PARAGRAPH = re.compile(r"[^\n]+")
 # Punkt rescans its look-ahead, so that a run of full stops costs it quadratic time; real paragraphs are far shorter.
 _LONGEST_STRETCH = 20_000
@@ -59,12 +61,19 @@ def _paragraph(text: str, begin: int, finish: int) -> Iterator[tuple[int, int]]:
 
 
 def _unglued(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Break spans where the blank after a full stop was lost ("rasial.Kekhawatiran")."""
+    """Break spans where the blank after a full stop was lost ("rasial.Kekhawatiran"), or after a single capital."""
     for start, end in spans:
-        for match in _GLUED_STOP.finditer(text, start, end):
-            yield start, match.end()
-            start = match.end()
+        stops = [match.end() for match in _GLUED_STOP.finditer(text, start, end)]
+        stops += [match.end() for match in _SINGLE_CAPITAL.finditer(text, start, end) if _opens(match.group(1))]
+        for stop in sorted(stops):
+            yield start, stop
+            start = stop
         yield start, end
+
+
+def _opens(word: str) -> bool:
+    bits = lexicon.indonesian().flags.get(word.lower(), 0)
+    return bool(bits & lexicon.FIRST) and not bits & lexicon.NAME
 
 
 def _masked(text: str, stretches: Iterable[Marked]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer.extraction.lexicon import CAPITAL, INSTITUTION, OFFICE, OFFICE_WORD, PUNCTUATION, REGION, UPPER, words
-from indexer.extraction.office_grammar import CIVIL_REGIONS, JOINTS, LOOSE_JOINTS, PLACE_HEADS, SECOND_WORD
+from indexer.extraction.office_grammar import CIVIL_REGIONS, COMPANY_HEADS, JOINTS, LOOSE_JOINTS, PLACE_HEADS, SECOND_WORD
 from indexer.extraction.tokens import Tokens
 
 # Heads whose unit belongs to the role ("Kepala Dinas Kesehatan", "Sekretaris Daerah"), not to the affiliation.
@@ -41,7 +41,7 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
     if cut is None or cut >= last:
         return tokens.slice(first, last), None
     role_end = cut
-    while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS:
+    while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS | {"asal"}:
         role_end -= 1
     return tokens.slice(first, role_end), tokens.slice(cut, last)
 
@@ -57,8 +57,11 @@ def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], u
         place = head + (2 if lower[head] in SECOND_WORD else 1)
         if place < last and flags[place] & CAPITAL and not flags[place] & (OFFICE | OFFICE_WORD | PUNCTUATION):
             return place
+    if "asal" in lower[head + 1 : last - 1]:
+        return lower.index("asal", head) + 1
     if not starts and not unit:
-        return None
+        last_word = last - 1
+        return last_word if lower[last_word - 1] in COMPANY_HEADS and _is_unknown(tokens, last_word) else None
     if "menteri" in lower[head : head + 2]:
         # A ministry's field may read like an institution ("Menteri BUMN"); only the country is apart from the office.
         return next((index for index, opens in starts if not opens or lower[index] in {"republik", "ri"}), None)

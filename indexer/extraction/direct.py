@@ -22,6 +22,8 @@ from indexer.extraction.reporting import NO_SPEECH, SHOWN, WRITTEN, clause_after
 from indexer.extraction.speech import Pointer, Speech
 
 _FEWEST_WORDS_ALONE = 4
+# Before a stretch they make it the wording of a theme or the meaning of a word.
+_DEFINING = (" adalah", " ialah", " yaitu", " yakni", " bertema", " bertajuk", " berjudul")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def _stands_alone(context: Context, stretch: Marked, first: int, last: int, word
     if words < _FEWEST_WORDS_ALONE:
         return False
     before = text[max(0, stretch.opens - 80) : stretch.opens].rstrip(" ")
+    if before.endswith(_DEFINING):
+        return False
     if before and before[-1] not in '\n.!?:”"…)' and not stretch.repaired:
         return False
     if not (

@@ -30,11 +30,15 @@ from indexer.extraction.lexicon import (
     TIME,
     TITLE,
     UPPER,
+    words,
 )
 from indexer.extraction.mention import Kind, Mention
 from indexer.extraction.names import read_name
+from indexer.extraction.office_grammar import SECOND_WORD
 from indexer.extraction.offices import read_office, starts_office
 from indexer.extraction.tokens import Tokens, tokenize
+
+_SITES = words("sites")
 
 
 def sole_names(tokens: Tokens) -> frozenset[str]:
@@ -74,11 +78,7 @@ def read_mention(tokens: Tokens, index: int, sole: frozenset[str], *, sure: bool
         return read_account(tokens, index) if tokens.lower[index] == "@" else None
     if bits & PRONOUN:
         return Mention(index, index + 1, Kind.PRONOUN, head=tokens.lower[index])
-    office = (
-        read_office(tokens, index, sole)
-        if bits & (OFFICE | MODIFIER) or tokens.lower[index] in {"wali", "juru", "tenaga"}
-        else None
-    )
+    office = read_office(tokens, index, sole) if bits & (OFFICE | MODIFIER) or tokens.lower[index] in SECOND_WORD else None
     if office is not None:
         return with_office(tokens, office, sole)
     name = read_name(tokens, index, sure=sure or tokens.lower[index] in sole)
@@ -114,7 +114,11 @@ def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
         if heading_runs_in(tokens, mention, sole):
             index += 1
             continue
+        if mention.kind is Kind.PERSON and not mention.role and _names_site(tokens, index):
+            index = mention.last
+            continue
         bare = mention.kind is Kind.PERSON and len(mention.words) == 1 and not mention.role and not mention.titled
+        bare = bare and not _aged(tokens, index + 1)
         if bare and lower[index] not in sole:
             doubtful.append(mention)
             index = mention.last
@@ -127,6 +131,18 @@ def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
     found.extend(mention for mention in doubtful if mention.words[0] in introduced)
     found.sort(key=lambda mention: mention.first)
     return found
+
+
+def _names_site(tokens: Tokens, index: int) -> bool:
+    """Tell whether a name is a street's or a building's ("Jalan Gatot Subroto")."""
+    before = index - 1 - (index > 1 and tokens.lower[index - 1] == ".")
+    return before >= 0 and bool(tokens.flags[before] & CAPITAL) and tokens.lower[before] in _SITES
+
+
+def _aged(tokens: Tokens, index: int) -> bool:
+    """Tell whether an age in brackets stands at a token: what is before it is a person ("Usman (35)")."""
+    row = tokens.words[index : index + 3]
+    return len(row) == 3 and row[0] == "(" and row[2] == ")" and row[1].isdigit() and len(row[1]) == 2
 
 
 def _pair(tokens: Tokens, mention: Mention) -> tuple[Mention, Mention] | None:

@@ -23,7 +23,7 @@ from indexer.extraction.lexicon import (
     TITLE,
     UPPER,
 )
-from indexer.extraction.office_grammar import JOINTS, LOOSE_JOINTS, NAMED_AFTER, PLACE_HEADS
+from indexer.extraction.office_grammar import COMPANY_HEADS, JOINTS, LOOSE_JOINTS, NAMED_AFTER, PLACE_HEADS
 from indexer.extraction.ranks import rank_end
 from indexer.extraction.tokens import Tokens
 
@@ -118,6 +118,11 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
         return _INITIAL if word != "i" else _COMMON
     if not word.strip("ivxlc"):
         return _OFFICIAL
+    if tokens.lower[index - 1] in COMPANY_HEADS and index + 2 < last:
+        return -_UNKNOWN
+    if "-" in word and tokens.words[index].partition("-")[2][:1].isupper() and index + 1 < last:
+        # A pair that stands for election ("Ketua Tim Hukum Luthfi-Yasin Agus Wijayanto").
+        return -_UNKNOWN
     # An unknown word between a body or a ruler and a known name is more often a place than a first name.
     governs = (
         tokens.flags[index - 1] & (INSTITUTION | UPPER)

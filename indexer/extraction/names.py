@@ -36,8 +36,11 @@ _PARTICLES = words("particles")
 _DEGREE = re.compile(r"^(?:(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z][A-Za-z]{0,5}|Sp[A-Z][A-Za-z]{0,5})$")
 # Forms of address that are part of how a person is known when a single word follows ("Gus Dur", "Cak Imin").
 _KEPT = words("kept")
+_SON_OF = frozenset({"bin", "binti", "bte"})
 # First names that are written short with a full stop ("Moh. Hatta").
 _SHORTENED = frozenset({"moh", "muh", "abd", "ch", "st", "md", "ag", "th", "wm", "mr", "moch", "much"})
+# Words between a name and "disapa" ("atau yang biasa disapa Ara").
+_KNOWN_AS = frozenset({"yang", "akrab", "biasa", "lebih", "kerap", "sering"})
 _MOST_WORDS = 6
 
 
@@ -131,7 +134,7 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
                 and index > begin
                 and index + 1 < size
                 and flags[index + 1] & CAPITAL
-                and not flags[index + 1] & (REGION | INSTITUTION | ORDINARY | FIRST)
+                and (word in _SON_OF or not flags[index + 1] & (REGION | INSTITUTION | ORDINARY | FIRST))
             ):
                 index += 1
                 continue
@@ -143,6 +146,8 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
         if index > begin and "." in word and _DEGREE.match(words[index]):
             break
         known = bits & NAME
+        if bits & ADDRESS and index > begin and not bits & (NAME | ORDINARY | REGION):
+            break
         if bits & SPEECH and not known and not (index > begin and surname_follows(tokens, index)):
             break
         if index == begin and not titled:
@@ -233,7 +238,9 @@ def _aside(tokens: Tokens, index: int) -> tuple[int, str | None]:
         return index, None
     for step in range(index, min(size - 1, index + 8)):
         word = lower[step]
-        if word in {"disapa", "dipanggil", "sapaan", "alias", "dikenal"} or (word == "atau" and step == index):
+        if word in {"disapa", "dipanggil", "sapaan", "alias", "dikenal"} or (
+            word == "atau" and (step == index or lower[step + 1] in _KNOWN_AS)
+        ):
             begin = step + 1
             while begin < size and lower[begin] in {
                 "dengan",
@@ -255,6 +262,6 @@ def _aside(tokens: Tokens, index: int) -> tuple[int, str | None]:
                 before = lower[begin - 1] if flags[begin - 1] & ADDRESS else ""
                 return index if step > index + 1 else finish, tokens.slice(begin - bool(before), finish)
             break
-        if word not in {"yang", "akrab", "biasa", "lebih", ",", "kerap"}:
+        if word not in _KNOWN_AS and word != ",":
             break
     return index, None

@@ -22,6 +22,7 @@ SECOND_WORD = {
     "juru": {"bicara", "kamera", "parkir"},
     "kuasa": {"hukum"},
     "tenaga": {"ahli"},
+    "rais": {"aam", "am", "akbar", "syuriah", "syuriyah"},
     "pelaku": {"usaha", "industri", "pasar", "wisata"},
 }
 
@@ -31,3 +32,7 @@ CIVIL_REGIONS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov", "keca
 
 # Heads whose next word is the place that they rule or serve, be it in the list of regions or not.
 PLACE_HEADS = words("place_heads")
+
+
+# Offices in companies: the word after them is the company where a name follows it.
+COMPANY_HEADS = frozenset({"ceo", "cfo", "coo", "cto", "cmo", "founder", "manager", "manajer", "officer", "director", "head"})

@@ -143,7 +143,7 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
                 break
             index += 1
         elif (word in JOINTS and not following & (ADDRESS | TITLE)) and (
-            following & CAPITAL or (following & (OFFICE | OFFICE_WORD) and not flags[index - 1] & CAPITAL)
+            following & CAPITAL or (following & (OFFICE | OFFICE_WORD) and (word == "of" or not flags[index - 1] & CAPITAL))
         ):
             # After a name a joint begins something else ("… Hasyim dan Budi").
             if _ends_in_name(tokens, index):

@@ -18,8 +18,8 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:[-'’`][^\W_]+)*"
     r"|\S"
 )
-# "olehKPURI", "BaratDedi": a lower-case letter runs into a capital where a link's edge was.
-_GLUE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+# "olehKPURI", "BaratDedi", "MPRAmien": a word runs into the next where a link's edge was.
+_GLUE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z]{3})(?=[A-Z][a-z]{3})")
 # Names that are written with a capital inside.
 _INNER_CAPITAL = words("inner_capital")
 # Function words and speech verbs that are found stuck to the name before them ("Mulyadimengatakan", "Turbayyang").

@@ -19,6 +19,8 @@ CASES = [
     ("Paragraf satu\n\nParagraf dua", ["Paragraf satu", "Paragraf dua"], "a blank line ends a sentence"),
     ("Harga turun.Pedagang senang.", ["Harga turun.", "Pedagang senang."], "the blank was lost"),
     ("Buka situs kpu.go.id hari ini.", ["Buka situs kpu.go.id hari ini."], "an address is one word"),
+    ("Unggah di TikTok dan X. Lewat itu ia bicara.", ["Unggah di TikTok dan X.", "Lewat itu ia bicara."], "X is no initial"),
+    ("Kata M. Jamil itu baik.", ["Kata M. Jamil itu baik."], "M is an initial"),
     ("", [], "nothing"),
     (" \n ", [], "blanks only"),
 ]
