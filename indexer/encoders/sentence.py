@@ -106,7 +106,7 @@ def _load(name: str, local_files_only: bool) -> SentenceTransformer:
     try:
         from sentence_transformers import SentenceTransformer
 
-        with _quiet_loading():
+        with quiet_loading():
             return SentenceTransformer(name, local_files_only=local_files_only)
     except ImportError as error:
         raise EncoderError(f"sentence-transformers cannot be imported ({error}): reinstall Kutipan") from error
@@ -118,7 +118,7 @@ def _load(name: str, local_files_only: bool) -> SentenceTransformer:
 
 
 @contextlib.contextmanager
-def _quiet_loading() -> Iterator[None]:
+def quiet_loading() -> Iterator[None]:
     """Show no progress bar for the half second in which weights are read; downloads keep theirs."""
     from transformers.utils import logging as progress
 

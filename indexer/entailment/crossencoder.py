@@ -14,7 +14,7 @@ import numpy as np
 
 from corpus.errors import EncoderError
 from corpus.records import Stance
-from indexer.encoders.sentence import readable
+from indexer.encoders.sentence import quiet_loading, readable
 from indexer.encoders.threads import sleep_while_waiting
 from indexer.entailment.base import LABELS, Probabilities
 from indexer.entailment.checks import Pairs, judged
@@ -97,8 +97,9 @@ def _load(name: str) -> _Parts:
         import torch
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-        tokenizer: Any = AutoTokenizer.from_pretrained(name)
-        model: Any = AutoModelForSequenceClassification.from_pretrained(name).eval()
+        with quiet_loading():
+            tokenizer: Any = AutoTokenizer.from_pretrained(name)
+            model: Any = AutoModelForSequenceClassification.from_pretrained(name).eval()
     except Exception as error:  # the libraries below raise anything from OSError to their own parsers' errors
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise EncoderError(

@@ -89,7 +89,7 @@ class BundledEntailment:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         network = self._shipped.network(folder)
         # The head is small and compares small differences: float32 always.
-        network.encoder.to(torch.bfloat16 if fast_bfloat16(device) else torch.float32)
+        network.compute_in(torch.bfloat16 if fast_bfloat16(device) else torch.float32)
         return _Parts(network.to(device), PairTokenizer(folder), device)
 
 

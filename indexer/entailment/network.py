@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from indexer.encoders.sentence import quiet_loading
 from indexer.entailment.base import LABELS
 
 HEAD_WIDTH = 192
@@ -71,17 +72,24 @@ class Network(nn.Module):
         from transformers import AutoModel
 
         # The gradient of PyTorch's fused attention costs a third of a step on CPUs, plain attention a twentieth.
-        encoder: Any = AutoModel.from_pretrained(
-            folder,
-            local_files_only=True,
-            hidden_dropout_prob=DROPOUT,
-            attention_probs_dropout_prob=0.0,
-            attn_implementation="eager" if training else "sdpa",
-            # As the weights are stored: half the memory. Learning needs float32, and a processor may.
-            dtype=torch.float32 if training else torch.float16,
-        )
+        with quiet_loading():
+            encoder: Any = AutoModel.from_pretrained(
+                folder,
+                local_files_only=True,
+                hidden_dropout_prob=DROPOUT,
+                attention_probs_dropout_prob=0.0,
+                attn_implementation="eager" if training else "sdpa",
+                # As the weights are stored: half the memory. Learning needs float32, and a processor may.
+                dtype=torch.float32 if training else torch.float16,
+            )
         encoder.pooler = None  # the head looks at all states
         return cls(encoder, encoder.config.hidden_size)
+
+    def compute_in(self, dtype: torch.dtype) -> None:
+        """Let the layers compute in a type. Word embeddings, four fifths of the weights, are only looked up and stay."""
+        layers: nn.Module = self.encoder.get_submodule("encoder")
+        layers.to(dtype)
+        self.encoder.get_submodule("embeddings").register_forward_hook(lambda module, inputs, output: output.to(dtype))
 
     def forward(self, batch: Batch) -> Tensor:
         """Return the logits of a batch."""
