@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,6 +19,12 @@ from corpus.store.schema import documents, quotations, speaker_decisions, speake
 
 Key = tuple[str, str]
 """A speaker of one document: document id and name id."""
+
+
+class _Bearer(NamedTuple):
+    identity: str | None
+    name: str | None
+    kind: str | None
 
 
 def mentions(connection: sa.Connection, speaker_id: str | None = None) -> list[Mention]:
@@ -68,24 +75,26 @@ def known(connection: sa.Connection, annotated: Sequence[AnnotatedDocument]) -> 
             name = projection.name_id(quotation)
             if name is not None:
                 wanted[each.document.id, name] = None
-    bearers: defaultdict[str, set[tuple[str | None, str | None, str | None]]] = defaultdict(set)
-    own: dict[Key, tuple[str | None, str | None, str | None]] = {}
-    documents_in_hand = {document_id for document_id, _ in wanted}
-    query = sa.select(*quotations.c["document_id", "name_id", "speaker_id"], *speakers.c["name", "kind"]).outerjoin_from(
-        quotations, speakers, speakers.c.id == quotations.c.speaker_id
-    )
+    bearers: defaultdict[object, set[_Bearer]] = defaultdict(set)
+    joined = quotations.outerjoin(speakers, speakers.c.id == quotations.c.speaker_id)
+    bearer = (quotations.c.speaker_id, speakers.c.name, speakers.c.kind)
     for chunk in reading.chunks({name for _, name in wanted}):
-        for document_id, name_id, identity, name, kind in connection.execute(query.where(quotations.c.name_id.in_(chunk))):
-            bearers[name_id].add((identity, name, kind))
-            if document_id in documents_in_hand:
-                own[document_id, name_id] = (identity, name, kind)
+        query = sa.select(quotations.c.name_id, *bearer).select_from(joined).where(quotations.c.name_id.in_(chunk)).distinct()
+        for name_id, *found in connection.execute(query):
+            bearers[name_id].add(_Bearer(*found))
+    own: defaultdict[object, set[_Bearer]] = defaultdict(set)
+    for chunk in reading.chunks({document for document, _ in wanted}):
+        columns = sa.select(*quotations.c["document_id", "name_id"], *bearer).select_from(joined)
+        query = columns.where(quotations.c.document_id.in_(chunk), quotations.c.name_id.is_not(None)).distinct()
+        for owner, name_id, *found in connection.execute(query):
+            own[owner, name_id].add(_Bearer(*found))
     result: dict[Key, tuple[str | None, str | None]] = {}
     for key in wanted:
-        candidates = [own[key]] if key in own else list(bearers[key[1]])
+        candidates = own.get(key) or bearers.get(key[1], set())
         if len(candidates) == 1:
-            identity, name, kind = candidates[0]
-            if identity is None or kind is not None:
-                result[key] = (identity, name)
+            (only,) = candidates
+            if only.identity is None or only.kind is not None:
+                result[key] = (only.identity, only.name)
     return result
 
 
