@@ -16,7 +16,9 @@ from corpus.records import Span
 from indexer.extraction import lexicon, marks
 from indexer.extraction.marks import Marked
 
-_GLUED_STOP = re.compile(r"(?<=[a-z]{2}[a-z)”\"])[.!?](?=[A-Z][a-z]+\b(?!\.)|[A-Z]{2,}\b)(?!(?:Com|Id|Net|COM|ID)\b)")
+_GLUED_STOP = re.compile(
+    r"(?:(?<=[a-z]{2}[a-z)”\"])|(?<=\d{4}\)))[.!?](?=[A-Z][a-z]+\b(?!\.)|[A-Z]{2,}\b)(?!(?:Com|Id|Net|COM|ID)\b)"
+)
 # "TikTok maupun X. Lewat": Punkt takes a single capital for an initial; before a word that opens sentences it is none.
 _SINGLE_CAPITAL = re.compile(r"(?<=[a-z] [A-Z0-9])[.!?] (?=([A-Z][a-z]+)\b)")
 _PARAGRAPH = re.compile(r"[^\n]+")

@@ -11,6 +11,8 @@ _UNIT_HEADS = words("unit_heads")
 
 
 _UNITS = words("units")
+_FOR_COMPANIES = COMPANY_HEADS | {"analis", "analyst"}
+_BRANCHES = frozenset({"pusat", "wilayah", "daerah", "cabang"})
 
 
 def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str, str | None]:
@@ -25,13 +27,14 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
             depth += 1
         elif word == ")":
             depth -= 1
-        if depth or word == ")" or (unit and index == head + 1):
+        if depth or word in {")", "tbk"} or (unit and index == head + 1):
             continue
         opens = (
             bits & INSTITUTION
             or (bits & UPPER and len(word) > 1 and word.strip("ivxlc") and word not in {"rt", "rw"})
             or word in CIVIL_REGIONS
             or word == "republik"
+            or (word == "pimpinan" and lower[index + 1 : index + 2] and lower[index + 1] in _BRANCHES)
         )
         place = bits & REGION and bits & CAPITAL and not bits & OFFICE_WORD
         second = lower[index - 1] in SECOND_WORD and word in SECOND_WORD[lower[index - 1]]
@@ -60,8 +63,9 @@ def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], u
     if "asal" in lower[head + 1 : last - 1]:
         return lower.index("asal", head) + 1
     if not starts and not unit:
-        last_word = last - 1
-        return last_word if lower[last_word - 1] in COMPANY_HEADS and _is_unknown(tokens, last_word) else None
+        # "Product Manager Traveloka", "Analis Monex Investindo Futures": an unknown word after such an office is the company.
+        companies = (index for index in range(head + 1, last) if lower[index - 1] in _FOR_COMPANIES)
+        return next((index for index in companies if _is_unknown(tokens, index)), None)
     if "menteri" in lower[head : head + 2]:
         # A ministry's field may read like an institution ("Menteri BUMN"); only the country is apart from the office.
         return next((index for index, opens in starts if not opens or lower[index] in {"republik", "ri"}), None)
@@ -71,7 +75,11 @@ def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], u
         if places and (not starts or places[0] < starts[0][0]):
             return places[0]
         for index, _ in starts:
-            if lower[index] in CIVIL_REGIONS or flags[index] & REGION or (flags[index] & INSTITUTION and index > head + 2):
+            if (
+                lower[index] in CIVIL_REGIONS | {"pimpinan"}
+                or flags[index] & REGION
+                or (flags[index] & INSTITUTION and index > head + 2)
+            ):
                 return index - 1 if lower[index - 1] in CIVIL_REGIONS and index - 1 > head else index
         return None
     # Institutions that follow one another at once ("KPU RI", "Mabes Polri") are one; a later one after other words is

@@ -32,6 +32,8 @@ from indexer.extraction.tokens import Tokens
 
 # What may follow an office that stands after a name; anything else means that it was none.
 _ENDS_OFFICE = words("ends_office") | {"("}
+# Functions that somebody has for another person, as the private ones of relatives.
+_ACTS_FOR = frozenset({"kuasa", "pengacara", "juru", "jubir", "manajer", "asisten", "penasihat", "ajudan", "sekretaris"})
 
 
 def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention:
@@ -69,7 +71,10 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
         elif lone:
             lone = False
         if name is not None and not lone:
-            return _person(name, office.first, office)
+            relative = (
+                _relative(tokens, office, name, sole) if not comma and office.private | (office.head in _ACTS_FOR) else None
+            )
+            return relative or _person(name, office.first, office)
     last = pointed_at(tokens, index)
     pointing = last > index
     return Mention(
@@ -82,6 +87,20 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
         pointing=pointing,
         head=office.head,
     )
+
+
+def _relative(tokens: Tokens, office: Office, other: PersonName, sole: frozenset[str]) -> Mention | None:
+    """Return the one who is named after the person that he or she acts for ("kuasa hukum Rayen, Jajang, …")."""
+    begin = other.last + 1
+    if begin + 1 >= len(tokens) or tokens.lower[other.last] != "," or not tokens.flags[begin] & (CAPITAL | TITLE):
+        return None
+    if starts_office(tokens, begin) or tokens.flags[begin] & (REGION | TIME | INSTITUTION):
+        return None
+    name = read_name(tokens, begin, sure=tokens.lower[begin] in sole or _stands_apart(tokens, begin))
+    if name is None or not (len(name.words) > 1 or _stands_apart(tokens, begin) or tokens.lower[begin] in sole):
+        return None
+    person = _person(name, office.first, office)
+    return replace(person, role=f"{office.role} {other.name}", affiliation=None)
 
 
 def _stands_apart(tokens: Tokens, index: int) -> bool:

@@ -63,6 +63,8 @@ def read_institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mentio
     """Return the institution, company or group that begins at a token."""
     flags, lower, size = tokens.flags, tokens.lower, len(tokens)
     index = first
+    if flags[index] & TIME and not flags[index] & INSTITUTION:
+        return None
     if lower[index] == "pihak" and index + 1 < size:
         index += 1
         if not flags[index] & (CAPITAL | GROUP | INSTITUTION | SOMEBODY):

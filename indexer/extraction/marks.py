@@ -109,7 +109,13 @@ def _marks(text: str, begin: int, finish: int) -> list[_Mark]:
         free_before = before.isspace() or before in _BEFORE_OPENING
         free_after = after.isspace() or after in _AFTER_CLOSING
         if free_before and not free_after:
-            opens, closes = True, False
+            # A closing mark may have slipped to the speech verb: '…, "kata Puja'.
+            slipped = (
+                shape == '"'
+                and text[start - 2 : start] in {", ", ". ", "! ", "? "}
+                and cue_after().match("," + text[end : end + 40])
+            )
+            opens, closes = not slipped, bool(slipped)
         elif free_after and not free_before:
             opens, closes = False, True
         elif shape in _OPENING:

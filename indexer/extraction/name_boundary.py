@@ -59,6 +59,7 @@ def before_name(tokens: Tokens, begin: int, last: int, sole: frozenset[str], *, 
         ):
             return index
     best, cut, total = 0.0, last, 0.0
+    alone = None
     if last + 1 < len(tokens) and lower[last] == "," and _opens_name(tokens, last + 1):
         best = 3.0
     for index in range(last - 1, max(begin, last - _MOST_NAME_TOKENS) - 1, -1):
@@ -67,6 +68,11 @@ def before_name(tokens: Tokens, begin: int, last: int, sole: frozenset[str], *, 
             score = _INITIAL
         if score is None:
             break
+        if tokens.lower[index] in sole and alone is None:
+            alone = index
+        elif alone is not None and index < alone - 1 and score == _UNKNOWN:
+            # People are called by their first names, so that what stands well before one is a company.
+            score = -_UNKNOWN
         total += score
         if tokens.lower[index - 1] in JOINTS | LOOSE_JOINTS:
             # No name begins right after a word that joins parts of an office.

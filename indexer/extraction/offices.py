@@ -201,7 +201,7 @@ def _over_punctuation(tokens: Tokens, head: int, index: int, limit: int) -> int 
             return None
         return closing + 1
     if word == "." and following & CAPITAL:
-        short = len(lower[index - 1]) <= 2 or flags[index - 1] & (MODIFIER | TITLE)
+        short = len(lower[index - 1]) <= 2 or lower[index - 1] == "tbk" or flags[index - 1] & (MODIFIER | TITLE)
         return index + 1 if short and flags[index - 1] & CAPITAL else None
     if word in JOINTS and following & CAPITAL and not _ends_in_name(tokens, index):
         return index + 1
