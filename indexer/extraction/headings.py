@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from indexer.extraction.lexicon import CAPITAL, NAME, OFFICE_WORD, ORDINARY, PUNCTUATION, REGION
+from indexer.extraction.lexicon import CAPITAL, NAME, NUMBER, OFFICE_WORD, ORDINARY, PUNCTUATION, REGION, words
 from indexer.extraction.mention import Kind, Mention
 from indexer.extraction.tokens import Tokens
+
+_LOWER_IN_HEADINGS = words("lower_in_headings")
+_QUOTES = frozenset("\"“”„'‘")
+_LONGEST_LINK = 30
 
 
 def heading_runs_in(tokens: Tokens, mention: Mention, sole: frozenset[str]) -> bool:
@@ -18,6 +22,24 @@ def heading_runs_in(tokens: Tokens, mention: Mention, sole: frozenset[str]) -> b
         return False
     before = [tokens.flags[mention.first + step] for step in range(later)]
     return any(bits & ORDINARY for bits in before) and not any(bits & NAME for bits in before)
+
+
+def link_end(tokens: Tokens, index: int) -> int:
+    """Return the token at which the heading of another article ends that "Baca juga:" at a token opens; `index` if none.
+
+    It ends where the text goes on in lower case, with a quotation or in a new paragraph.
+    """
+    lower, flags, size = tokens.lower, tokens.flags, len(tokens)
+    if lower[index] != "baca" or lower[index + 1 : index + 3] != ["juga", ":"]:
+        return index
+    step = index + 3
+    while step < min(size, index + _LONGEST_LINK):
+        if not flags[step] & (CAPITAL | NUMBER | PUNCTUATION) and lower[step] not in _LOWER_IN_HEADINGS:
+            break
+        if lower[step] in _QUOTES or "\n" in tokens.text[tokens.end[step - 1] : tokens.start[step]]:
+            break
+        step += 1
+    return step
 
 
 def surname_follows(tokens: Tokens, index: int) -> bool:

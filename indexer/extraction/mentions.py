@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from indexer.extraction.appositions import with_name, with_office
 from indexer.extraction.bodies import read_account, read_institution, read_somebody
-from indexer.extraction.headings import heading_runs_in
+from indexer.extraction.headings import heading_runs_in, link_end
 from indexer.extraction.lexicon import (
     ADDRESS,
     CAPITAL,
@@ -102,14 +102,21 @@ def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
     found: list[Mention] = []
     doubtful: list[Mention] = []
     index, size = 0, len(tokens)
+    linked = 0
     while index < size:
         bits = flags[index]
+        if lower[index] == "baca":
+            linked = link_end(tokens, index)
         if not bits & wanted or bits & PRONOUN:
             index += 1
             continue
         mention = read_mention(tokens, index, sole, sure=bool(flags[index - 1] & STEM) if index else False)
         if mention is None or mention.kind in (Kind.SOMEBODY, Kind.PRONOUN):
             index += 1
+            continue
+        if mention.last < linked:
+            # Named in the heading of another article that the text links to.
+            index = mention.last
             continue
         if heading_runs_in(tokens, mention, sole):
             index += 1
