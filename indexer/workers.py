@@ -6,7 +6,6 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -27,17 +26,19 @@ class Annotators:
     """One or several processes that annotate documents; a context manager that ends them."""
 
     def __init__(self, labeller: Labeller, workers: int = 1) -> None:
-        self._annotate = partial(annotate_or_reject, labeller=labeller)
+        self._labeller = labeller
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1:
-            # spawn: a forked child would inherit the parent's database connections and threads.
-            self._pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+            # spawn: a forked child would inherit the parent's database connections and threads. The labeller goes to each
+            # process once: sent along with every chunk, each copy would stay in the caches that it fills.
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(workers, spawn, initializer=_start_worker, initargs=(labeller,))
 
     def annotate(self, documents: Sequence[Document]) -> Iterator[AnnotatedDocument | InputRejected]:
         """Yield one result a document, in the order given."""
         if self._pool is None:
-            return map(self._annotate, documents)
-        return self._pool.map(self._annotate, documents, chunksize=CHUNK)
+            return (annotate_or_reject(document, self._labeller) for document in documents)
+        return self._pool.map(_work, documents, chunksize=CHUNK)
 
     def __enter__(self) -> Self:
         return self
@@ -45,6 +46,18 @@ class Annotators:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+
+_workers_labeller: Labeller
+
+
+def _start_worker(labeller: Labeller) -> None:
+    global _workers_labeller
+    _workers_labeller = labeller
+
+
+def _work(document: Document) -> AnnotatedDocument | InputRejected:
+    return annotate_or_reject(document, _workers_labeller)
 
 
 def annotate_or_reject(document: Document, labeller: Labeller) -> AnnotatedDocument | InputRejected:
