@@ -12,6 +12,10 @@ _UNIT_HEADS = words("unit_heads")
 
 _UNITS = words("units")
 _FOR_COMPANIES = COMPANY_HEADS | {"analis", "analyst"}
+# Words that end a company's own name ("Aice Group", "Bhayangkara FC").
+_COMPANY_TAILS = frozenset(
+    {"group", "grup", "fc", "club", "foundation", "institute", "center", "centre", "airlines", "futures"}
+)
 _BRANCHES = frozenset({"pusat", "wilayah", "daerah", "cabang"})
 
 
@@ -43,6 +47,8 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
     cut = _cut(tokens, head, last, starts, unit)
     if cut is None or cut >= last:
         return tokens.slice(first, last), None
+    while lower[cut] in _COMPANY_TAILS and cut - 1 > head and _is_unknown(tokens, cut - 1):
+        cut -= 1
     role_end = cut
     while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS | {"asal"}:
         role_end -= 1
@@ -71,7 +77,9 @@ def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], u
         return next((index for index, opens in starts if not opens or lower[index] in {"republik", "ri"}), None)
     institutions = [index for index, opens in starts if opens and lower[index] not in CIVIL_REGIONS]
     if unit or not institutions:
-        places = [index for index in range(head + 2, last) if _is_unknown(tokens, index)] if unit else []
+        places = (
+            [index for index in range(head + 2, last) if _is_unknown(tokens, index) and lower[index - 1] != "("] if unit else []
+        )
         if places and (not starts or places[0] < starts[0][0]):
             return places[0]
         for index, _ in starts:

@@ -41,6 +41,7 @@ _HEAD = re.compile(r"^(Dalam|Sebuah|Pada|Dari|Untuk|Dengan|Menurut|Situs|Bahkan|
 _ARTICLES = frozenset({"al-", "el-", "ad-", "an-", "ar-", "as-", "at-", "az-", "ul-"})
 _CIVIL_HEADS = words("civil_heads")
 _LONGEST_WORD = 60
+_SENTENCE_ENDS = frozenset({".", "!", "?", '"', "”", "“", ":"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +120,23 @@ def tokenize(text: str) -> Tokens:
         start.append(begin)
         end.append(begin + len(word))
     tokens = Tokens(text, words, lower, flags, start, end)
-    _mark_places(tokens)
+    _mark_by_context(tokens)
     return tokens
 
 
-def _mark_places(tokens: Tokens) -> None:
-    """Flag unknown capitalised words as places where the text uses them as one: "Desa Sukaraja", "di Karangjati"."""
+def _mark_by_context(tokens: Tokens) -> None:
+    """Flag words by what stands beside them: places ("Desa Sukaraja", "di Karangjati"), and "Lalu" within a sentence."""
     lower, flags = tokens.lower, tokens.flags
     places = {
         lower[index]
         for index in range(1, len(tokens))
         if flags[index] == CAPITAL and (lower[index - 1] in _CIVIL_HEADS or tokens.words[index - 1] in {"di", "ke"})
     }
+    for index in range(1, len(tokens) - 1):
+        # "Gubernur NTB Lalu Muhammad Iqbal": inside a sentence it is a title of Lombok, not "then".
+        inside = tokens.words[index] == "Lalu" and tokens.words[index - 1] not in _SENTENCE_ENDS
+        if inside and flags[index + 1] & lexicon.NAME and flags[index + 1] & CAPITAL:
+            flags[index] = CAPITAL | lexicon.NAME
     if places:
         for index, word in enumerate(lower):
             if flags[index] == CAPITAL and word in places:
