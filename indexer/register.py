@@ -256,7 +256,9 @@ def _name(part: Cluster, mentions: Sequence[Mention]) -> str:
     """Return what to call somebody: the listed name of a public person, else the full form that most documents use."""
     spellings: defaultdict[str, set[str]] = defaultdict(set)
     for mention in mentions:
-        spellings[mention.name].add(mention.document_id)
+        # A place that has run into a person's name is none of it.
+        spelling = names.own_part(mention.name) if part.kind is SpeakerKind.PERSON else mention.name
+        spellings[spelling].add(mention.document_id)
     if part.kind is SpeakerKind.PERSON:
         for spelling in sorted(spellings, key=lambda each: -len(spellings[each])):
             figure = names.figure(spelling)
@@ -265,10 +267,7 @@ def _name(part: Cluster, mentions: Sequence[Mention]) -> str:
 
     def rank(spelling: str) -> tuple[bool, bool, int, int, str]:
         words = names.plain_words(spelling)
-        if part.kind is SpeakerKind.INSTITUTION:
-            return len(words) > 1, not spelling.isupper(), len(spellings[spelling]), len(words), spelling
-        plain = names.own_part(spelling) == spelling and not spelling.isupper()
-        return len(words) > 1, plain, len(spellings[spelling]), len(words), spelling
+        return len(words) > 1, not spelling.isupper(), len(spellings[spelling]), len(words), spelling
 
     return max(spellings, key=rank)
 

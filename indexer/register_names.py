@@ -44,6 +44,8 @@ _SHORT_FORM = re.compile(r"\(([A-Z][\w/&-]{1,15})\)\s*$")
 # Abstract nouns by their affixes: a single such word was a heading, not a name.
 _ABSTRACT = re.compile(r"(?:pe[mnr]\w{4,}|ke\w{4,})an|di\w{4,}(?:kan|i)|men\w{4,}kan")
 _RUN_ON = re.compile(r"(?<=\w) (?:di|saat|usai|ketika|kepada|pada|melalui|lewat|dalam) (?=[A-Z])")
+# Verbs and questions by their affixes: no name opens with one.
+_VERB = re.compile(r"di\w{5,}kan|me[mn]\w{3,}kan|\w{4,}kah")
 _LONGEST_PERSON = 6
 
 
@@ -119,7 +121,7 @@ def one_letter_apart(left: Name, right: Name) -> bool:
 
 def figure(name: str) -> Figure | None:
     """Return the public person whom a name, a nickname or an abbreviation means; None where that is not certain."""
-    words = tuple(plain_words(name))
+    words = tuple(plain_words(own_part(name)))
     full = _figures().get(words)
     return None if full is None else Figure(full, bare=len(words) == 1)
 
@@ -150,7 +152,11 @@ def kind_of(name: str, has_office: bool) -> SpeakerKind | None:
 
 def _body(name: str, words: list[str], bits: list[int], has_office: bool) -> bool | None:
     """Tell whether a name is an institution's; False: a common noun for one, which names none; None: neither."""
+    if not has_office and not register_words("bodies").isdisjoint(words):
+        return True
     if len(words) == 1:
+        if words[0] in register_words("cities"):
+            return False
         if bits[0] & lexicon.GROUP or (bits[0] & lexicon.INSTITUTION and bits[0] & lexicon.ORDINARY):
             return False
         if bits[0] & lexicon.INSTITUTION:
@@ -180,6 +186,8 @@ _NAMES_NOTHING = lexicon.TIME | lexicon.FIRST | lexicon.PAPER | lexicon.ORDINARY
 
 def _is_no_name(words: list[str], bits: list[int], has_office: bool, name: str) -> bool:
     if len(words) > _LONGEST_PERSON or any(word.isdigit() for word in words) or not register_words("grammar").isdisjoint(words):
+        return True
+    if not bits[0] & lexicon.NAME and _VERB.fullmatch(words[0]):
         return True
     known = any(each & lexicon.NAME for each in bits)
     if len(words) == 1:

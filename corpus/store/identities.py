@@ -80,14 +80,14 @@ def known(connection: sa.Connection, annotated: Sequence[AnnotatedDocument]) -> 
     bearer = (quotations.c.speaker_id, speakers.c.name, speakers.c.kind)
     for chunk in reading.chunks({name for _, name in wanted}):
         query = sa.select(quotations.c.name_id, *bearer).select_from(joined).where(quotations.c.name_id.in_(chunk)).distinct()
-        for name_id, *found in connection.execute(query):
-            bearers[name_id].add(_Bearer(*found))
+        for row in connection.execute(query):
+            bearers[row.name_id].add(_Bearer(row.speaker_id, row.name, row.kind))
     own: defaultdict[object, set[_Bearer]] = defaultdict(set)
     for chunk in reading.chunks({document for document, _ in wanted}):
         columns = sa.select(*quotations.c["document_id", "name_id"], *bearer).select_from(joined)
-        query = columns.where(quotations.c.document_id.in_(chunk), quotations.c.name_id.is_not(None)).distinct()
-        for owner, name_id, *found in connection.execute(query):
-            own[owner, name_id].add(_Bearer(*found))
+        named = quotations.c.document_id.in_(chunk) & quotations.c.name_id.is_not(None)
+        for held in connection.execute(columns.where(named).distinct()):
+            own[held.document_id, held.name_id].add(_Bearer(held.speaker_id, held.name, held.kind))
     result: dict[Key, tuple[str | None, str | None]] = {}
     for key in wanted:
         candidates = own.get(key) or bearers.get(key[1], set())
