@@ -28,6 +28,9 @@ _COMMON = 300
 _RARE = 20
 # From here on a name is so frequent that two bearers who share nothing at all in their offices are two.
 _FREQUENT = 150
+# Weight of what two offices may have beside each other to be one in the eyes of a name of one word, or of a common one: the
+# chiefs of two police sectors share three words, and the fourth says that they are two.
+_SLIGHT, _MODEST = 2.0, 4.0
 # A single word is telling only if next to no longer name holds it.
 _TELLING_MONONYM = 1
 # A name of three words or more is shared by two people of one store once in thousands.
@@ -174,7 +177,8 @@ class _People:
         if not common and self._count(left.name) < _FREQUENT:
             return True
         enough = ENOUGH if common else ENOUGH / 2
-        return any(self._telling(a, b, len(left.name), enough) for a in left.offices for b in right.offices)
+        pairs = [(a, b) for a in left.offices for b in right.offices if self._weights.apart(a, b) <= _MODEST or not common]
+        return any(self._telling(a, b, len(left.name), enough) for a, b in pairs)
 
     def _apart(self, left: Office, right: Office, common: bool) -> bool:
         if not conflict(left, right):
@@ -253,7 +257,7 @@ class _People:
         """Tell whether two offices are one, beside a name of so many words that both have in common."""
         if left.private != right.private:
             return False
-        if words == 1 and len(left.words & right.words) < 2:
+        if words == 1 and (len(left.words & right.words) < 2 or self._weights.apart(left, right) > _SLIGHT):
             return False
         return self._weights.shared(left, right) >= enough
 

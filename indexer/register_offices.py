@@ -105,9 +105,11 @@ class Weights:
 
         What each has beside it counts against it, so that two heads of different services are not taken for one.
         """
-        common = sum(self[word] for word in left.words & right.words)
-        apart = min(sum(self[word] for word in left.words - right.words), sum(self[word] for word in right.words - left.words))
-        return common - apart / 2
+        return sum(self[word] for word in left.words & right.words) - self.apart(left, right) / 2
+
+    def apart(self, left: Office, right: Office) -> float:
+        """Return how much each of two offices has beside the other; 0 where one says all of the other."""
+        return min(sum(self[word] for word in left.words - right.words), sum(self[word] for word in right.words - left.words))
 
 
 def conflict(left: Office, right: Office) -> bool:

@@ -72,6 +72,7 @@ APART: list[list[Said]] = [
     [("Sekarlaya Turonggo", "Menteri Kebudayaan", None), ("Sekarlaya Wening", "Menteri Kebudayaan", None)],
     [("Sekarlaya Turonggo", "Menteri Kebudayaan", None), ("Turonggo", None, None)],  # a surname alone
     [("Agus", None, None), ("Agus", None, None)],  # one of thousands
+    [("Turonggo", "Kapolsek", "Telaga"), ("Sekarlaya Turonggo", "Kapolsek", "Jingga Wening")],
     [("Agus", "Ketua RT", "Desa Wening"), ("Agus", "pedagang", "Pasar Jingga")],
     [("Prabowo", "Kepala Seksi Kebersihan", "Kabupaten Agam"), ("Prabowo Subianto", "Presiden", "RI")],
 ]
