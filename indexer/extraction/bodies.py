@@ -28,7 +28,7 @@ from indexer.extraction.tokens import Tokens
 _NAME_JOINTS = words("name_joints")
 
 
-_DETERMINERS = frozenset({"ini", "itu", "tersebut"})
+DETERMINERS = frozenset({"ini", "itu", "tersebut"})
 
 
 # Words that make a group nobody in particular: not a source (guidelines, "sejumlah warga").
@@ -52,7 +52,7 @@ def pointed_at(tokens: Tokens, index: int) -> int:
     """Return the token after "itu" or "tersebut" that points at a described person ("pria berusia 62 tahun itu")."""
     flags, lower = tokens.flags, tokens.lower
     for step in range(index, min(len(tokens), index + 6)):
-        if lower[step] in _DETERMINERS:
+        if lower[step] in DETERMINERS:
             return step + 1
         if not (lower[step] in _DETERMINER_GAP or flags[step] & (NUMBER | REGION) or (flags[step] & CAPITAL and step > index)):
             break
@@ -74,7 +74,7 @@ def read_institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mentio
     capitals = bool(flags[index - 1] & CAPITAL)
     while index < limit:
         bits, word = flags[index], lower[index]
-        if (word in sole and index > first) or word == "vs":
+        if (word in sole and index > first) or word in {"vs", "nomor"}:
             break
         if word == "(":
             closing = next((step for step in range(index + 1, min(size, index + 8)) if lower[step] == ")"), None)
@@ -122,7 +122,7 @@ def read_institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mentio
         index -= 1
     if index <= first:
         return None
-    pointing = index < size and lower[index] in _DETERMINERS
+    pointing = index < size and lower[index] in DETERMINERS
     # "pihak" says no more than that somebody speaks, unless a common noun needs it ("pihak kepolisian").
     begin = first + (lower[first] == "pihak" and index - first > 2)
     name = tokens.slice(begin, index)
@@ -154,7 +154,7 @@ def read_somebody(tokens: Tokens, first: int) -> Mention:
         bits, word = flags[index], lower[index]
         if bits & CAPITAL and not bits & (FIRST | TIME):
             index += 1
-        elif bits & (PUNCTUATION | FIRST | SPEECH | NUMBER | TIME) or _verbal(word) or word in _DETERMINERS | _NOT_COMPLEMENTS:
+        elif bits & (PUNCTUATION | FIRST | SPEECH | NUMBER | TIME) or _verbal(word) or word in DETERMINERS | _NOT_COMPLEMENTS:
             break
         else:
             index += 1

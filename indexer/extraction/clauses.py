@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from indexer.extraction.bodies import is_anonymous
+from indexer.extraction.bodies import DETERMINERS, is_anonymous
 from indexer.extraction.lexicon import (
     ADDRESS,
     ASK,
@@ -41,6 +41,8 @@ _ENDS_ADVERBIAL = frozenset({",", "-", "–", "—"})
 _INNER_VERBS = words("inner_verbs")
 # Before a verb that depends on another ("saat menyampaikan sambutan"): it reports nothing by itself.
 _NONFINITE = words("nonfinite")
+_NOT_DESCRIBING = frozenset({"yang", "dan", "di", "pada", "dalam", "dengan", "saat", "ketika", "untuk"})
+_LONGEST_DESCRIPTION = 9
 _LONGEST_GAP = 45
 _LONGEST_RELATIVE = 40
 
@@ -218,6 +220,8 @@ def _leftmost(context: Context, begin: int, verb: int, before: int) -> Mention |
     length = verb - gap
     if length > _LONGEST_GAP:
         return None
+    if mention.kind in (Kind.OFFICE, Kind.SOMEBODY) and _is_pointed_at(context, mention.last, verb):
+        return replace(mention, pointing=True)
     word, bits = lower[gap], flags[gap]
     if lower[before] in _COORDINATORS or lower[before] == ",":
         return mention
@@ -231,6 +235,21 @@ def _leftmost(context: Context, begin: int, verb: int, before: int) -> Mention |
     if near & {"dalam", "melalui", "lewat", "saat", "ketika", "pada"}:
         return mention
     return None
+
+
+def _is_pointed_at(context: Context, begin: int, verb: int) -> bool:
+    """Tell whether "ini" or "itu" before the verb ends a description of somebody ("Doktor bidang hukum ini menyebut")."""
+    tokens = context.tokens
+    last = verb - 1
+    while last > begin and tokens.lower[last] in ADVERBS and tokens.lower[last] not in DETERMINERS:
+        last -= 1
+    if tokens.lower[last] not in DETERMINERS or last - begin > _LONGEST_DESCRIPTION:
+        return False
+    return not any(
+        tokens.flags[index] & (PUNCTUATION | SAY | ASK | PRONOUN) or tokens.lower[index] in _NOT_DESCRIBING
+        for index in range(begin, last)
+        if tokens.lower[index] not in {"(", ")"}
+    )
 
 
 def is_subject_start(context: Context, index: int) -> bool:

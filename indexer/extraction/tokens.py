@@ -33,6 +33,8 @@ _TAIL = re.compile(rf"^([^\W\d_]{{4,}}?)({_TAILS}|me(?:ng|ny|m|n|l|r)[a-z]{{2,}}
 _VERBAL = re.compile(
     r"^(?:me(?:ng|ny|m|n)\w{5,}|(?:ber|ter|di|mem|men)\w{4,}(?:kan|nya|i)|\w{4,}(?:kannya|annya)|(?:pe[mn]|per|ke)\w{3,}an)$"
 )
+# "RImenyatakan": a known word stuck to initials.
+_AFTER_INITIALS = re.compile(r"^([A-Z]{2,})([a-z]{3,})$")
 _SHORT_TAILS = "|".join(sorted(words("short_tails")))
 _SHORT_TAIL = re.compile(rf"^([^\W\d_]{{4,}})({_SHORT_TAILS})$")
 # Function words stuck to the next word at the start of a sentence ("Dalamprofil", "Sebuahvideo").
@@ -156,6 +158,12 @@ def _short_tail(piece: str) -> re.Match[str] | None:
     return match if match and lexicon.indonesian().flags.get(match.group(1).lower(), 0) & known else None
 
 
+def _after_initials(piece: str) -> re.Match[str] | None:
+    match = _AFTER_INITIALS.match(piece)
+    known = lexicon.FIRST | lexicon.SPEECH | ORDINARY
+    return match if match and lexicon.indonesian().flags.get(match.group(2), 0) & known else None
+
+
 def _pieces(word: str, low: str) -> Iterator[tuple[int, str]]:
     """Yield the words that a glued word is made of, with their offsets in it; the word itself if it is one."""
     if len(word) > _LONGEST_WORD or low in _INNER_CAPITAL or low.startswith(("mc", "mac")):
@@ -168,7 +176,7 @@ def _pieces(word: str, low: str) -> Iterator[tuple[int, str]]:
         if piece[0].isupper() and len(piece) > 8:
             tail = _HEAD.match(piece) or tail
         if not tail and piece[0].isupper():
-            tail = _short_tail(piece)
+            tail = _short_tail(piece) or _after_initials(piece)
         if tail and piece[0].isupper() and not lexicon.indonesian().flags.get(piece.lower(), 0) & ORDINARY:
             yield begin, tail.group(1)
             yield begin + tail.end(1), tail.group(2)
