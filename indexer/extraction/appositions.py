@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from indexer.extraction import lexicon
 from indexer.extraction.bodies import pointed_at, read_account, read_institution
 from indexer.extraction.lexicon import (
     ADDRESS,
@@ -25,7 +26,7 @@ from indexer.extraction.lexicon import (
     words,
 )
 from indexer.extraction.mention import Kind, Mention
-from indexer.extraction.names import PersonName, read_name
+from indexer.extraction.names import PersonName, aside, read_name
 from indexer.extraction.offices import Office, read_office, starts_office
 from indexer.extraction.ranks import rank_end
 from indexer.extraction.tokens import Tokens
@@ -77,6 +78,12 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
             return relative or _person(name, office.first, office)
     last = pointed_at(tokens, index)
     pointing = last > index
+    _, called = aside(tokens, index) if index < size and lower[index] == "yang" else (index, None)
+    if called and not office.affiliation:
+        # "lelaki yang akrab disapa Gus Makki": he is named after all.
+        known = lexicon.indonesian().flags
+        parts = tuple(word for word in called.lower().split() if not known.get(word, 0) & ADDRESS)
+        return Mention(office.first, index, Kind.PERSON, called, parts, titled=True, role=office.role, private=office.private)
     return Mention(
         office.first,
         last,

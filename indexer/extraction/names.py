@@ -40,7 +40,7 @@ _SON_OF = frozenset({"bin", "binti", "bte"})
 # First names that are written short with a full stop ("Moh. Hatta").
 _SHORTENED = frozenset({"moh", "muh", "abd", "ch", "st", "md", "ag", "th", "wm", "mr", "moch", "much"})
 # Words between a name and "disapa" ("atau yang biasa disapa Ara").
-_KNOWN_AS = frozenset({"yang", "akrab", "biasa", "lebih", "kerap", "sering"})
+_KNOWN_AS = frozenset({"yang", "akrab", "biasa", "lebih", "kerap", "sering", "karib"})
 _MOST_WORDS = 6
 
 
@@ -78,7 +78,7 @@ def read_name(tokens: Tokens, first: int, *, sure: bool = False) -> PersonName |
     if titled and index == begin + 1 and tokens.lower[begin - 1] in _KEPT and begin > first:
         name = tokens.slice(begin - 1, index)
     last = _skip_degrees(tokens, index)
-    last, nickname = _aside(tokens, last)
+    last, nickname = aside(tokens, last)
     return PersonName(first, last, name.rstrip("."), words, titled, nickname, rank_end(tokens, first) > first)
 
 
@@ -221,7 +221,7 @@ def _skip_degrees(tokens: Tokens, index: int) -> int:
     return index
 
 
-def _aside(tokens: Tokens, index: int) -> tuple[int, str | None]:
+def aside(tokens: Tokens, index: int) -> tuple[int, str | None]:
     """Pass over what stands in brackets after a name: an age, a short form of the office, or another name of the person."""
     flags, lower, size = tokens.flags, tokens.lower, len(tokens)
     if index + 2 < size and lower[index] == "(":

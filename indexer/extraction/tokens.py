@@ -26,7 +26,8 @@ _INNER_CAPITAL = words("inner_capital")
 _TAILS = (
     "mengatakan|menyebutkan|menyebut|menjelaskan|menegaskan|menuturkan|mengungkapkan|menyatakan|menilai|menambahkan|"
     "menyampaikan|memastikan|mengaku|berharap|meminta|mengimbau|menerangkan|memaparkan|membantah|"
-    "menjadi|langsung|mengajak|menekankan"
+    "menjadi|langsung|mengajak|menekankan|mendorong|membuka|memimpin|menerima|merespons|mengecam|menolak|menyambut|"
+    "mendukung|mengapresiasi|melepas|meninjau|berpesan|berkata|berjanji|bercerita|berpendapat"
 )
 _TAIL = re.compile(rf"^([^\W\d_]{{4,}}?)({_TAILS}|me(?:ng|ny|m|n|l|r)[a-z]{{2,}}(?:kan|i))$")
 # Shapes of verbs: a capitalised word of such a shape that nothing else is known of is no name.
