@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 from corpus import dates
 from corpus.records import Document, Event, Span
 from indexer import occasions
-from indexer.occasions import Occasion, words_after, words_before
+from indexer.occasion_places import AROUND, is_venue, place_after, place_around, venue_before, visited
+from indexer.occasion_words import any_of, words_after, words_before
+from indexer.occasions import Occasion
 
 REACH = 3000
 """Characters at the start of a document in which its occasion is looked for."""
@@ -24,12 +27,23 @@ LEAST_SCORE = 5
 NEAR = dt.timedelta(days=400)
 """How far from its publication the occasion of a release can be: a commemoration tells of older days, a plan of later ones."""
 
+FRESH = dt.timedelta(days=7)
+"""How far from its publication the occasion of a text usually is; what lies further off is mostly its background."""
+
+_SAID_AT = 4
+"""Points of a candidate at which words are said, by its sentence: it needs no place or date."""
+
+_ROOT = 6
+"""Letters at the end of a word that a title keeps when it drops the prefix ("melantik": "Lantik")."""
+
 _EARLY, _NOT_LATE = 500, 1500
 """Characters from the start within which a candidate gains a point, and another one."""
 
 _LATER = re.compile(r"\s+(?:akan|mendatang|nanti|berikutnya|sebelumnya)\b", re.I)
 _MOTIVE = re.compile(r"\bdalam rangka\s(?:\w+\s){0,2}\Z", re.I)
 _REGION = re.compile(r"(?:Provinsi|Kabupaten|Kota|Kecamatan)\s(?:[A-Z]\w+\s?){1,3}\Z")
+_TITLE = re.compile(r"\s[\"“”'‘][^\"“”\n]{3,160}?[\"”’'](?!\w)")
+_CITED = re.compile(r"\b(?:dikutip|dilansir|melansir|mengutip|ditulis|dilihat|diakses|diunggah)\b[^.\n]{0,40}\Z", re.I)
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]{12,1500}[\"“”]")
 
 
@@ -43,9 +57,9 @@ def find(document: Document) -> Event | None:
     score, best = max(scored, key=lambda pair: pair[0], default=(0, None))
     if best is None or score < LEAST_SCORE:
         return None
-    place = _place(text, best)
+    place = _place(text, best) or venue_before(text, best.sentence)
     return Event(
-        name=_called(text, best),
+        name=_called(document.text, best),
         type=best.type,
         place=" ".join(place.of(text).split()) if place is not None else None,
         date=_date(text, best, document.date),
@@ -55,42 +69,65 @@ def find(document: Document) -> Event | None:
 def _called(text: str, event: Occasion) -> str:
     if event.kind == "act":
         return f"{event.type} {' '.join(occasions.object_of(text, event).of(text).split())}".strip()
-    return event.type if event.kind == "verb" else " ".join(event.name.of(text).split())
+    if event.kind == "verb":
+        return event.type
+    title = _TITLE.match(text, event.name.end)
+    return " ".join(text[event.name.start : title.end() if title is not None else event.name.end].split())
 
 
 def _score(text: str, document: Document, occasion: Occasion) -> int:
     name, sentence = occasion.name, occasion.sentence
-    score = 0
-    if occasion.kind in ("verb", "act"):
-        score += 1
-    elif _MOTIVE.search(occasion.before):
-        score -= 1
-    elif words_before("hold", "link").search(occasion.before):
-        score += 3
-    elif words_before("during", "general").search(occasion.before) or (
-        not occasion.before.strip() and words_after("happen").match(text, name.end)
-    ):
-        score += 2
-    elif occasion.kind == "plain":
-        score -= 2
-    words = name.of(text).split()
+    words = name.of(document.text).split()
+    date = _date_in(text, Span(name.start, sentence.end), document.date)
     place = _place(text, occasion)
+    score = _held(text, occasion)
+    if occasion.kind in ("plain", "common") and score < _SAID_AT and place is None and date is None:
+        score -= 3
     if place is not None:
-        score += 3 if occasion.kind == "named" and occasions.is_venue(place.of(text)) else 2
-    score += 2 * (_date_in(text, Span(name.start, sentence.end), document.date) is not None)
+        score += 3 if occasion.kind == "named" and is_venue(place.of(text)) else 2
+    score += 2 * (date is not None)
     score += (sentence.start < _EARLY) + (sentence.start < _NOT_LATE)
-    score += len(words) > 2 and words[-1][:1].isupper() and occasion.kind != "proper"
-    score += document.title is not None and words[0].lower() in document.title.lower()
-    return score - 2 * (_LATER.match(text, name.end) is not None)
+    score += len(words) > 2 and words[-1][:1].isupper() and occasion.kind not in ("proper", "titled", "verb")
+    score += document.title is not None and occasion.kind != "verb" and words[0].lower()[-_ROOT:] in document.title.lower()
+    score -= 3 * (_LATER.match(text, name.end) is not None or _planned().search(occasion.before) is not None)
+    stale = date is not None and document.date is not None and abs(date - document.date) > FRESH
+    if stale and _held(text, occasion) < _SAID_AT:
+        score -= 3
+    return score
+
+
+def _held(text: str, occasion: Occasion) -> int:
+    """Return the points for how a candidate stands in its sentence: held, attended, or the scene of what was said."""
+    during = words_before("during", "general").search(occasion.before) is not None
+    said = 2 * (during and _said().search(occasion.sentence.of(text)) is not None)
+    if occasion.kind in ("verb", "act"):
+        return 1 + 2 * during
+    if _MOTIVE.search(occasion.before):
+        return -1
+    if words_before("hold", "link").search(occasion.before):
+        return 3 + said
+    if during or (not occasion.before.strip() and words_after("happen").match(text, occasion.name.end)):
+        return 2 + said
+    return -2 if occasion.kind in ("plain", "common") else 0
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\bakan\s)(?<!\bakan juga\s)\b(?:{any_of('said')})\b", re.I)
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of('planned')})\s(?:\w+\s){{0,2}}\Z", re.I)
 
 
 def _place(text: str, event: Occasion) -> Span | None:
     """Return the place of the event's sentence, or a closer one where that is but a region, or that of its neighbours."""
-    own = occasions.place_after(text, event.name.end, event.sentence.end)
+    own = place_after(text, event.name.end, event.sentence.end)
     if event.kind == "verb":
-        return own or occasions.visited(text, event.name.end, event.sentence.end)
+        return visited(text, event.name.end, event.sentence.end) or own
     if own is None or _REGION.match(own.of(text)):
-        return occasions.place_around(text, event.sentence) or own
+        return place_around(text, event.sentence) or own
     return own
 
 
@@ -99,8 +136,8 @@ def _date(text: str, event: Occasion, anchor: dt.date | None) -> dt.date | None:
     sentence = event.sentence
     for span in (
         Span(event.name.start, sentence.end),
-        Span(max(0, sentence.start - occasions.AROUND), event.name.start),
-        Span(sentence.end, sentence.end + occasions.AROUND),
+        Span(max(0, sentence.start - AROUND), event.name.start),
+        Span(sentence.end, sentence.end + AROUND),
         Span(0, REACH),
     ):
         if (date := _date_in(text, span, anchor)) is not None:
@@ -111,6 +148,7 @@ def _date(text: str, event: Occasion, anchor: dt.date | None) -> dt.date | None:
 def _date_in(text: str, span: Span, anchor: dt.date | None) -> dt.date | None:
     for found in dates.find(span.of(text), anchor):
         near = anchor is None or abs(found.date - anchor) <= NEAR
-        if near and found.precision is dates.Precision.DAY:
+        cited = _CITED.search(text, span.start, span.start + found.span.start)
+        if near and cited is None and found.precision is dates.Precision.DAY:
             return found.date
     return None

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from corpus.documents import prepare
 from corpus.records import Document, Event, RawDocument
-from indexer import events, occasions
+from indexer import events
+from indexer.occasion_words import lexicon_lines
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "events.yaml").read_text(encoding="utf-8"))
 PUBLISHED = dt.date(2024, 5, 7)
@@ -51,7 +52,7 @@ def test_a_date_of_history_is_not_the_event_s() -> None:
 
 @pytest.mark.parametrize("name", ["occasions.tsv", "occasion_words.tsv"])
 def test_the_lexicon_is_well_formed(name: str) -> None:
-    rows = [line.split("\t") for line in occasions.lexicon_lines(name)]
+    rows = [line.split("\t") for line in lexicon_lines(name)]
     first = [row[0] for row in rows]
     assert len(first) == len(set(first)), "a form stands twice"
     if name == "occasions.tsv":
