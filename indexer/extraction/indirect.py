@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from corpus.records import QuotationKind
 from indexer.extraction.bodies import is_anonymous
-from indexer.extraction.clauses import ADVERBS, Context, cut_coordinated, start_of_clause, subject
+from indexer.extraction.clauses import ADVERBS, Context, cut_coordinated, start_of_clause
 from indexer.extraction.contents import CLAUSE_OPENERS, STOPS_AFTER_SOURCE, content_start, only_time
 from indexer.extraction.lexicon import (
     ASK,
@@ -31,6 +31,7 @@ from indexer.extraction.lexicon import (
 )
 from indexer.extraction.mention import Kind, Mention
 from indexer.extraction.speech import Focus, Pointer, Speech
+from indexer.extraction.subjects import subject
 
 _OPENING_STEMS = words("opening_stems")
 _EMPTY_SUBJECTS = words("empty_subjects")

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from indexer.extraction.clauses import ADVERBS, Context, subject
+from indexer.extraction.clauses import ADVERBS, Context
 from indexer.extraction.lexicon import (
     ASK,
     CAPITAL,
@@ -25,6 +25,7 @@ from indexer.extraction.lexicon import (
 from indexer.extraction.marks import Marked
 from indexer.extraction.mention import Kind, Mention
 from indexer.extraction.speech import Pointer
+from indexer.extraction.subjects import subject
 
 # Nouns that report a text: "demikian keterangan X", "bunyi unggahan akun X".
 _TEXT_NOUNS = words("text_nouns")
