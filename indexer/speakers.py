@@ -91,6 +91,9 @@ class Register:
         if not entity.offices:
             return None
         first = entity.offices[0]
+        if first.affiliation is None and first.words == {"menteri"}:
+            # "Menteri Rahma" may be the headline's short form of the office that the text gives later.
+            return next((office for office in entity.offices[1:] if first.words < office.words), first)
         if first.affiliation is not None or "presiden" in first.words or "menteri" in first.words:
             return first
         for office in (*entity.offices[1:], *self._vacant):

@@ -11,7 +11,8 @@ from indexer.extraction import lexicon
 from indexer.extraction.lexicon import CAPITAL, NUMBER, ORDINARY, PUNCTUATION, REGION, UPPER, words
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,:/]\d+)*"
+    r"\d+[A-Z]{1,2}(?![^\W_])"  # "3T", "5G"
+    r"|\d+(?:[.,:/]\d+)*"
     r"|& ?amp;"
     r"|(?:[A-Z][A-Za-z]{0,4}\.){1,6}(?:[A-Z][A-Za-z]{0,5})(?![A-Za-z])"  # dotted degrees and initials: S.H, M.Si, S.I.K
     r"|[A-Za-z0-9]+\.(?:com|co\.id|id|net|org|go\.id|tv|co)(?![A-Za-z0-9])"
