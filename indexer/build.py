@@ -22,7 +22,8 @@ from indexer.encoders import CachedEncoder, Encoder, VectorCache, Vectors
 
 CHANGES_AT_ONCE = 4_096  # read, sorted by length and applied together: 15 MB of views and vectors
 TEXTS_AT_ONCE = 256  # embedded between two signs of life, a few seconds of work; what is cached by then survives a kill
-COMMIT_EVERY = 16_384  # changes; a segment of words in the making takes 10 kB a quotation, and an interrupted build begins at the last commit
+# Changes; a segment of words in the making grows in memory, and an interrupted build begins at the last commit.
+COMMIT_EVERY = 16_384
 
 Progress = Callable[[int, int], None]
 
