@@ -14,7 +14,20 @@ _UNITS = words("units")
 _FOR_COMPANIES = COMPANY_HEADS | {"analis", "analyst"}
 # Words that end a company's own name ("Aice Group", "Bhayangkara FC").
 _COMPANY_TAILS = frozenset(
-    {"group", "grup", "fc", "club", "foundation", "institute", "center", "centre", "airlines", "futures"}
+    {
+        "group",
+        "grup",
+        "sekuritas",
+        "securities",
+        "fc",
+        "club",
+        "foundation",
+        "institute",
+        "center",
+        "centre",
+        "airlines",
+        "futures",
+    }
 )
 _BRANCHES = frozenset({"pusat", "wilayah", "daerah", "cabang"})
 
@@ -93,6 +106,8 @@ def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], u
     # Institutions that follow one another at once ("KPU RI", "Mabes Polri") are one; a later one after other words is
     # what the first belongs to ("Ketua Badan Legislasi (Baleg) DPR RI").
     cut = institutions[0]
+    if lower[cut] in {"pt", "cv"}:
+        return cut
     for index in institutions[1:]:
         apart = index > cut + 1 and not flags[index - 1] & INSTITUTION and lower[index - 1] not in JOINTS
         if apart and not flags[index] & REGION:

@@ -63,6 +63,9 @@ def _head(tokens: Tokens, index: int) -> int | None:
     """Return the token of the head of the office that begins at a token."""
     flags, lower, size = tokens.flags, tokens.lower, len(tokens)
     found: int | None = None
+    if lower[index] == "sementara" or lower[index : index + 2] == ["sumber", "daya"]:
+        # "Sementara Analis X …": here the word joins sentences; "Sumber Daya" is a field, not somebody.
+        return None
     for step in range(index, min(size, index + 6)):
         word, bits = lower[step], flags[step]
         if word in SECOND_WORD:
