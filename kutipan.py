@@ -17,6 +17,7 @@ import click
 from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, KutipanError
 from corpus.settings import Settings, from_environment
 from evaluation.command import evaluate
+from webui.register_commands import review, speakers
 
 if TYPE_CHECKING:
     from corpus.store import Store
@@ -281,7 +282,8 @@ def status(settings: Settings, form: str) -> None:
         terminal.show_status(store.counts(), store.last_runs(), index, form)
 
 
-main.add_command(evaluate)
+for command in (evaluate, speakers, review):
+    main.add_command(command)
 
 
 def _store(settings: Settings, create: bool = False) -> Store:

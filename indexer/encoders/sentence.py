@@ -27,6 +27,8 @@ BATCH_SIZE = 16
 PASSAGE_PROMPTS = ("document", "passage", "corpus")  # names under which published models keep that prompt
 QUERY_PROMPTS = ("query",)
 
+_ROWS_AT_ONCE = 8_192  # of an embedding table, while it is checked
+
 _SAMPLED = 1 << 20  # bytes at either end of a large file that go into a folder's digest
 
 
@@ -128,9 +130,10 @@ def _narrow_tables(model: SentenceTransformer) -> None:
 
     for module in model.modules():
         if isinstance(module, torch.nn.Embedding):
-            narrow = module.weight.data.half()
-            if torch.equal(narrow.float(), module.weight.data):
-                module.weight.data = narrow
+            wide = module.weight.data
+            # By blocks: a second wide copy of the table would be the peak of the whole run.
+            if all(torch.equal(rows.half().float(), rows) for rows in wide.split(_ROWS_AT_ONCE)):
+                module.weight.data = wide.half()
                 module.register_forward_hook(lambda table, indices, rows: rows.float())
 
 
