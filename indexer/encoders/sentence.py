@@ -132,7 +132,8 @@ def _narrow_tables(model: SentenceTransformer) -> None:
         if isinstance(module, torch.nn.Embedding):
             wide = module.weight.data
             # By blocks: a second wide copy of the table would be the peak of the whole run.
-            if all(torch.equal(rows.half().float(), rows) for rows in wide.split(_ROWS_AT_ONCE)):
+            blocks = (wide[start : start + _ROWS_AT_ONCE] for start in range(0, len(wide), _ROWS_AT_ONCE))
+            if all(torch.equal(rows.half().float(), rows) for rows in blocks):
                 module.weight.data = wide.half()
                 module.register_forward_hook(lambda table, indices, rows: rows.float())
 
