@@ -45,7 +45,7 @@ def _ends_name(text: str, tokens: list[re.Match[str]], index: int) -> bool:
     word = tokens[index][0]
     following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
     plain = word.strip(",.;:!?").lower()
-    if word[0] in '"“”' or _ASIDE.match(word):
+    if word[0] in "\"“”‘'" or _ASIDE.match(word):
         return True
     if plain == "di":
         return _WITHIN.match(text, tokens[index].start()) is None

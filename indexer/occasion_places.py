@@ -30,6 +30,12 @@ def visited(text: str, start: int, limit: int) -> Span | None:
     return place if place is not None and is_venue(place.of(text)) else None
 
 
+def goal_after(text: str, start: int, limit: int) -> Span | None:
+    """Return the place that "ke" gives between two offsets: where a visit goes."""
+    match = _goal().search(text, start, min(limit, start + 80))
+    return _place(text, match.end(), limit) if match is not None else None
+
+
 def is_venue(place: str) -> bool:
     """Tell whether a place opens with a word for one ("Aula Meranti", not "Meranti")."""
     return place.split()[0].lower() in venue_words()
@@ -44,10 +50,9 @@ def place_around(text: str, sentence: Span) -> Span | None:
     return None
 
 
-def venue_before(text: str, sentence: Span) -> Span | None:
-    """Return the last place with a word for one that the sentences before one give ("... di Aula Meranti, Senin.")."""
-    venues = _venue().finditer(text, max(0, sentence.start - AROUND), sentence.start)
-    places = (_place(text, venue.end(), sentence.start) for venue in venues)
+def venue_before(text: str, start: int, end: int) -> Span | None:
+    """Return the last place with a word for one between two offsets ("... di Aula Meranti, Senin, melalui doa bersama")."""
+    places = (_place(text, venue.end(), end) for venue in _venue().finditer(text, max(0, start), end))
     named = [place for place in places if place is not None and is_venue(place.of(text)) and " " in place.of(text)]
     return named[-1] if named else None
 
@@ -63,6 +68,11 @@ def _venue() -> re.Pattern[str]:
 
 
 @cache
+def _goal() -> re.Pattern[str]:
+    return re.compile(rf"\bke\s+(?=(?i:{'|'.join(sorted(venue_words(), key=lambda word: (-len(word), word)))})\b|[A-Z])")
+
+
+@cache
 def _held_at() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{any_of('at')})(?:\s(?:secara \w+|meriah|sederhana|khidmat|tadi|langsung))?\s+(?=di)", re.I)
 
@@ -71,11 +81,12 @@ _EDGE = " ,.;:!?-–—'’"
 _APPOSED = re.compile(rf",\s(?P<place>(?!{DAY})[A-Z][\w.'’]*(?:,?\s(?!{DAY})[A-Z\d][\w.'’]*){{0,9}})(?:,\s{DAY}|\s\(\d)")
 _PLACE_END = re.compile(
     r"[;:\n“”\"]|(?<!\bSt)(?<!\b[JP]l)(?<!\bNo)\.(?=\s|\Z)"
-    r"|,(?!\s?[A-Z][\w.'’]*(?:\s[A-Z][\w.'’]*){0,3}(?:\s?[,.(\n]|\s(?:pada|yang|dan)\b|\Z))|\s[–—-]\s"
+    rf"|,(?!\s?[A-Z][\w.'’]*(?:\s[A-Z][\w.'’]*){{0,3}}(?:\s?[,.(\n]|\s{DAY}"
+    r"|\s(?:pada|yang|dan|hari|kemarin|tadi|saat|usai|dalam)\b|\Z))|\s[–—-]\s"
     r"|\s(?:pada|yang|dengan|untuk|oleh|saat|ketika|usai|setelah|dalam|guna|bersama|sekitar|serta|mulai|sebagai|agar|karena|secara"
     r"|kemarin|tadi|ini|itu|tersebut|hari|sempat|dan (?:me|di)\w+|sejak|hingga|lantaran|sambil|namun|akan|telah|juga|adalah"
     r"|merupakan|lalu|kepada|tanggal|pukul|ke|(?:men|mem|meny|meng|di|ber)[a-z]{4,}|berlangsung"
-    r"|seluruh|setiap|setempat|seperti|yakni|dikutip)\b"
+    r"|seluruh|setiap|kegiatan|acara|menjadi|terkait|soal|setempat|seperti|yakni|dikutip)\b"
     rf"|\s?\((?=\d)|,?\s{DAY}|\s(?:Menurut|Sementara|Namun|Dalam|Ia|Dia|Saat|Hal|Selain|Acara|Kegiatan)\b"
 )
 

@@ -27,9 +27,12 @@ def forms() -> dict[str, tuple[Form, ...]]:
     rows = [line.split("\t") for line in lexicon_lines("occasions.tsv")]
     for form, type_, kind in sorted(rows, key=lambda row: -len(row[0])):
         its = "" if kind in ("verb", "act") else "(?:nya)?"
-        pattern = re.compile(r"\s+".join(map(re.escape, form.split())) + rf"{its}(?!\w)", re.I)
-        first = form.split()[0]
-        by_first[first] = (*by_first.get(first, ()), Form(pattern, type_, kind))
+        first, *more = form.split()
+        # The first two words may be glued where a link stood ("Aksidamai").
+        tail = r"\s*" + r"\s+".join(map(re.escape, more)) if more else ""
+        found = Form(re.compile(rf"{re.escape(first)}{tail}{its}(?!\w)", re.I), type_, kind)
+        for key in (first, *(first + second for second in more[:1])):
+            by_first[key] = (*by_first.get(key, ()), found)
     return by_first
 
 

@@ -37,14 +37,16 @@ class Occasion:
 
 def candidates(text: str) -> Iterator[Occasion]:
     """Yield the occasions that a text may name, as they come. Quotations should be blanked in it."""
-    openers = _openers()
+    openers, known = _openers(), forms()
     # Looking each word up is five times as fast as one pattern of all forms, and as one of all that stands before names.
     for word in _WORD.finditer(text):
         first = word[0].lower()
-        form = _form_at(text, word.start(), first)
+        form = _form_at(text, word.start(), first) if first in known or first.endswith("nya") else None
         if form is not None and (occasion := _of_lexicon(text, word.start(), form)) is not None:
             yield occasion
-        if first in openers and (occasion := _in_capitals(text, word.start()) or _common(text, word.start())) is not None:
+        if first not in openers or not _goes_on(text, word.end()):
+            continue
+        if (occasion := _in_capitals(text, word.start()) or _common(text, word.start())) is not None:
             yield occasion
 
 
@@ -104,12 +106,17 @@ def _in_capitals(text: str, opener: int) -> Occasion | None:
     attended = match["attend"] is not None or match["general"] is not None
     name = name_at(text, start, start + 1, sentence.end if attended else min(sentence.end, match.end("name")))
     first, *more = name.of(text).split()
-    if not more or first.lower() in words("no_occasion") or _form_at(text, start, first.lower()) is not None:
+    if (
+        not more
+        or first.lower() in words("no_occasion")
+        or VERB.match(first.lower())
+        or _form_at(text, start, first.lower()) is not None
+    ):
         return None
     before = text[max(sentence.start, start - BEFORE) : start]
     titled = not words("event_word").isdisjoint(name.of(text).lower().split())
     placed = match["follows"] is not None and not match[0].lower().startswith(("melalui", "lewat"))
-    if not (titled or attended or placed) or words_before("unheld").search(before):
+    if not (titled or attended or placed) or words_before("unheld", "of_any_kind").search(before):
         return None
     return Occasion(name, "acara", "titled" if titled else "proper", sentence, before)
 
@@ -131,6 +138,24 @@ def _common(text: str, opener: int) -> Occasion | None:
     if " " not in name.of(text) or _form_at(text, start, noun) is not None:
         return None
     return Occasion(name, "acara", kind, sentence, before)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Tell whether a name, or a word before one, may follow the opener that ends at an offset: it saves most attempts."""
+    following = _FOLLOWING.match(text, end)
+    return following is not None and (not following[1].islower() or following[1] in _continuations())
+
+
+@cache
+def _continuations() -> frozenset[str]:
+    """Return the lower-case words that may stand between an opener's first word and a name."""
+    groups = ("attend", "hold", "during", "general", "of_any_kind")
+    return frozenset(word for group in groups for form in words(group) for word in re.findall(r"[\w-]+", form)) | {
+        "sebuah",
+        "suatu",
+        "secara",
+        "langsung",
+    }
 
 
 @cache
@@ -165,4 +190,5 @@ def _noun_after() -> re.Pattern[str]:
 _SENTENCE_START = re.compile(r"[.!?\"”]\s+(?=[A-Z\"“])|\n")
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[a-z]{2})[.!?](?=\s+[A-Z\"“])|\n|\Z")
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])([A-Z][\w-]+)\s\Z")
+_FOLLOWING = re.compile(r"\s+([\w-]+|\S)")
 _WORD = re.compile(r"(?<![\w#-])[A-Za-z][\w-]*")
