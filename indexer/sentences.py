@@ -19,6 +19,8 @@ from indexer.extraction.marks import Marked
 _GLUED_STOP = re.compile(
     r"(?:(?<=[a-z]{2}[a-z)”\"])|(?<=\d{4}\)))[.!?](?=[A-Z][a-z]+\b(?!\.)|[A-Z]{2,}\b)(?!(?:Com|Id|Net|COM|ID)\b)"
 )
+# "wewenang BPDL.Guna", "10%.Lalu": after initials or figures only before a word that opens sentences.
+_DOUBTFUL_STOP = re.compile(r"(?<=[A-Z]{2}|\d[)%]|\d\d|[A-Za-z]\))[.!?](?=([A-Z][a-z]+)\b(?!\.))")
 # "TikTok maupun X. Lewat": Punkt takes a single capital for an initial; before a word that opens sentences it is none.
 _SINGLE_CAPITAL = re.compile(r"(?<=[a-z] [A-Z0-9])[.!?] (?=([A-Z][a-z]+)\b)")
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -66,8 +68,9 @@ def _unglued(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int,
     """Break spans where the blank after a full stop was lost ("rasial.Kekhawatiran"), or after a single capital."""
     for start, end in spans:
         stops = [match.end() for match in _GLUED_STOP.finditer(text, start, end)]
+        stops += [match.end() for match in _DOUBTFUL_STOP.finditer(text, start, end) if _opens(match.group(1))]
         stops += [match.end() for match in _SINGLE_CAPITAL.finditer(text, start, end) if _opens(match.group(1))]
-        for stop in sorted(stops):
+        for stop in sorted(set(stops)):
             yield start, stop
             start = stop
         yield start, end

@@ -8,7 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.extraction import lexicon
-from indexer.extraction.lexicon import CAPITAL, NUMBER, ORDINARY, PUNCTUATION, REGION, UPPER, words
+from indexer.extraction.lexicon import (
+    CAPITAL,
+    FIRST,
+    INSTITUTION,
+    NAME,
+    NUMBER,
+    OFFICE,
+    ORDINARY,
+    PRONOUN,
+    PUNCTUATION,
+    REGION,
+    STEM,
+    TITLE,
+    UPPER,
+    words,
+)
 
 _TOKEN = re.compile(
     r"\d+[A-Z]{1,2}(?![^\W_])"  # "3T", "5G"
@@ -45,6 +60,9 @@ _HEAD = re.compile(r"^(Dalam|Sebuah|Pada|Dari|Untuk|Dengan|Menurut|Situs|Bahkan|
 _ARTICLES = frozenset({"al-", "el-", "ad-", "an-", "ar-", "as-", "at-", "az-", "ul-"})
 _CIVIL_HEADS = words("civil_heads")
 _LONGEST_WORD = 60
+KNOWN = NAME | OFFICE | INSTITUTION | TITLE | REGION
+# "Tania", "Sonya", "Tatanya": names in "-nya" are short.
+_LONGEST_NAME_IN_NYA = 6
 _SENTENCE_ENDS = frozenset({".", "!", "?", '"', "”", "“", ":"})
 
 
@@ -98,6 +116,18 @@ def tokenize(text: str) -> Tokens:
         if first.isalpha():
             low = word.lower()
             bits = look_up(low, 0)
+            if not bits and "." in word and len(parts := word.split(".")) == 2 and _is_glued(*parts):
+                # "ujar Rahma.Lebih lanjut": the blank after a full stop was lost.
+                offset = begin
+                for piece in (parts[0], ".", parts[1]):
+                    low = piece.lower()
+                    words.append(piece)
+                    lower.append(low)
+                    flags.append(PUNCTUATION if piece == "." else look_up(low, 0) | _shape(piece))
+                    start.append(offset)
+                    offset += len(piece)
+                    end.append(offset)
+                continue
             if not bits and len(word) > 5:
                 pieces = list(_pieces(word, low))
                 if len(pieces) > 1:
@@ -112,6 +142,9 @@ def tokenize(text: str) -> Tokens:
             if first.isupper():
                 if not bits and _VERBAL.match(low):
                     bits = ORDINARY
+                if not bits & KNOWN and low.endswith("nya") and len(low) > _LONGEST_NAME_IN_NYA:
+                    # "Makanya Tiwi berharap": such words open sentences and name nobody.
+                    bits |= FIRST
                 bits |= _shape(word)
             elif word[2:3] == "-" and word[3:4].isupper() and low[:3] in _ARTICLES:
                 bits |= CAPITAL
@@ -131,6 +164,17 @@ def tokenize(text: str) -> Tokens:
 def _mark_by_context(tokens: Tokens) -> None:
     """Flag words by what stands beside them: places ("Desa Sukaraja", "di Karangjati"), and "Lalu" within a sentence."""
     lower, flags = tokens.lower, tokens.flags
+    # "tegas Mari.", "kata Ari,": a word that opens sentences is a name where the text has it alone after a bare verb of speech.
+    callers = {
+        lower[index]
+        for index in range(1, len(tokens) - 1)
+        if flags[index] & FIRST and flags[index] & CAPITAL and flags[index - 1] & STEM and not flags[index - 1] & CAPITAL
+        if flags[index + 1] & PUNCTUATION and not flags[index] & (PRONOUN | UPPER)
+    }
+    for index in range(1, len(tokens)) if callers else ():
+        inside = flags[index] & CAPITAL and tokens.words[index - 1] not in _SENTENCE_ENDS
+        if lower[index] in callers and inside:
+            flags[index] = CAPITAL | NAME
     places = {
         lower[index]
         for index in range(1, len(tokens))
@@ -139,12 +183,20 @@ def _mark_by_context(tokens: Tokens) -> None:
     for index in range(1, len(tokens) - 1):
         # "Gubernur NTB Lalu Muhammad Iqbal": inside a sentence it is a title of Lombok, not "then".
         inside = tokens.words[index] == "Lalu" and tokens.words[index - 1] not in _SENTENCE_ENDS
-        if inside and flags[index + 1] & lexicon.NAME and flags[index + 1] & CAPITAL:
-            flags[index] = CAPITAL | lexicon.NAME
+        if inside and flags[index + 1] & NAME and flags[index + 1] & CAPITAL:
+            flags[index] = CAPITAL | NAME
     if places:
         for index, word in enumerate(lower):
             if flags[index] == CAPITAL and word in places:
                 flags[index] |= REGION
+
+
+def _is_glued(left: str, right: str) -> bool:
+    """Tell whether a full stop between two pieces ends a sentence rather than a degree, an initial or an address."""
+    if len(left) < 3 or len(right) < 3 or not right[0].isupper() or right.isupper():
+        return False
+    flags = lexicon.indonesian().flags
+    return not flags.get(left.lower(), 0) & TITLE and bool(flags.get(right.lower(), 0) & (FIRST | ORDINARY | NAME))
 
 
 def _shape(word: str) -> int:
