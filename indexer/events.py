@@ -21,7 +21,7 @@ from functools import cache
 from corpus import dates
 from corpus.records import Document, Event, Span
 from indexer import occasions
-from indexer.occasion_places import AROUND, goal_after, is_venue, place_after, place_around, venue_before, visited
+from indexer.occasion_places import AROUND, goal_after, is_venue, place_after, place_around, venue_after, venue_before, visited
 from indexer.occasion_words import any_of, words_after, words_before
 from indexer.occasions import BEFORE, Occasion
 
@@ -55,6 +55,7 @@ _BACK = re.compile(r"(?:nya)?\s+(?:ini|itu|tersebut|yang|kali)\b")
 _BACKGROUND = re.compile(r"\W*(?:Sebelumnya|Awalnya|Seperti diketahui|Diketahui sebelumnya|Beberapa waktu lalu)\b")
 _OPENING = re.compile(r"\W*(?:(?:Acara|Kegiatan|Puncak|Pelaksanaan|Gelaran|Agenda|Rangkaian|Prosesi|Dalam)\s+(?:\w+\s+)?)?")
 _FURNITURE = re.compile(r"\bBaca\s?Juga\b[^\n.]*\Z", re.I)
+_HELD_BY = re.compile(r"\s(?:yang\s)?(?:digelar|diadakan|diselenggarakan|dilaksanakan|dihelat|berlangsung)\b")
 _AFTER = re.compile(r"\bsetelah\s(?:\w+\s){0,2}\Z", re.I)
 _GOING = frozenset({"kunjungan", "inspeksi", "silaturahmi", "takziah"})
 _REGION = re.compile(r"(?:Provinsi|Kabupaten|Kota|Kecamatan)\s(?:[A-Z]\w+\s?){1,3}\Z")
@@ -76,10 +77,10 @@ def find(document: Document) -> Event | None:
         return None
     full = _fullest(text, best, mentions)
     places = (
-        _place(text, full),
-        _place(text, best),
+        *sorted((_place(text, best), _place(text, full)), key=lambda each: each is None or not is_venue(each.of(text))),
         goal_after(text, best.name.start, best.sentence.end) if best.type in _GOING else None,
         venue_before(text, best.sentence.start - AROUND, best.name.start),
+        venue_after(text, best.sentence.end, best.sentence.end + AROUND),
     )
     place = next((each for each in places if each is not None), None)
     return Event(
@@ -92,11 +93,23 @@ def find(document: Document) -> Event | None:
 
 def _fullest(text: str, best: Occasion, mentions: list[Occasion]) -> Occasion:
     """Return the earlier mention that names an occasion in full, where the best one goes back to it ("dalam rapat itu")."""
-    if best.kind in ("verb", "act") or " " in best.name.of(text) or not _BACK.match(text, best.name.end):
+    if best.kind in ("verb", "act", "common") or " " in best.name.of(text):
         return best
+    back = _BACK.match(text, best.name.end) is not None
     head = best.name.of(text).lower().removesuffix("nya")
-    earlier = (each for each in mentions if each.name.start < best.name.start and each.name.of(text).lower().startswith(head))
+    earlier = (
+        each
+        for each in mentions
+        if each.name.start < best.name.start
+        and each.kind not in ("verb", "act")
+        and (_is_short_for(head, each.name.of(text).lower()) if back else each.type == best.type and each.name.start < _EARLY)
+    )
     return max((best, *earlier), key=lambda each: len(each.name.of(text)))
+
+
+def _is_short_for(head: str, name: str) -> bool:
+    """Tell whether a word goes back to a name: it opens it, or is its abbreviation ("Musrenbang")."""
+    return name.startswith(head) or f"({head})" in name
 
 
 def _called(text: str, event: Occasion) -> str:
@@ -135,17 +148,20 @@ def _score(text: str, document: Document, occasion: Occasion) -> int:
 def _held(text: str, occasion: Occasion) -> int:
     """Return the points for how a candidate stands in its sentence: held, attended, or the scene of what was said."""
     during = words_before("during", "general").search(occasion.before) is not None
-    said = 2 * (during and _said().search(occasion.sentence.of(text)) is not None)
+    after = _AFTER.search(occasion.before) is not None
+    said = 2 * (during and not after and _said().search(occasion.sentence.of(text)) is not None)
     if occasion.kind in ("verb", "act"):
         return 1 + 2 * during
     if _MOTIVE.search(occasion.before):
-        return -1
+        return 1 if text.startswith(" di ", occasion.name.end) else -1
     if words_before("hold", "link").search(occasion.before):
         return 3 + said
     first = _OPENING.fullmatch(text, occasion.sentence.start, occasion.name.start) is not None
     opens = first and words_after("happen").match(text, occasion.name.end) is not None
-    if opens or (during and (said or not _AFTER.search(occasion.before))):
-        return 2 + said
+    if opens or (during and not after):
+        return 2 + said + (during and _HELD_BY.match(text, occasion.name.end) is not None)
+    if after:
+        return -1
     return -2 if occasion.kind in ("plain", "common") else 0
 
 

@@ -56,7 +56,7 @@ def _ends_name(text: str, tokens: list[re.Match[str]], index: int) -> bool:
     if plain == "dalam":
         return following.lower() == "rangka"
     if plain == "hari" and word[0].islower():
-        return following.lower() in _COUNTED or re.match(DAY, following) is not None
+        return following.lower().strip(",.") in _COUNTED or re.match(DAY, following) is not None
     if word[0].isupper() and not re.match(DAY, word):
         return False
     if plain == "dengan":
@@ -69,7 +69,7 @@ def _ends_name(text: str, tokens: list[re.Match[str]], index: int) -> bool:
 def _goes_on(plain: str, following: str, before: str) -> bool:
     """Tell whether a word that mostly ends names belongs to this one ("rapat bersama Komisi", "HUT yang ke-79")."""
     if plain == "bersama":
-        return following[:1].isupper() or before in ("doa", "puasa")
+        return following[:1].isupper() or before in words("together")
     return (plain == "untuk" and following[:1].isupper()) or (plain == "yang" and re.match(r"ke-?\d", following) is not None)
 
 

@@ -52,9 +52,19 @@ def place_around(text: str, sentence: Span) -> Span | None:
 
 def venue_before(text: str, start: int, end: int) -> Span | None:
     """Return the last place with a word for one between two offsets ("... di Aula Meranti, Senin, melalui doa bersama")."""
-    places = (_place(text, venue.end(), end) for venue in _venue().finditer(text, max(0, start), end))
-    named = [place for place in places if place is not None and is_venue(place.of(text)) and " " in place.of(text)]
+    named = _venues_between(text, start, end)
     return named[-1] if named else None
+
+
+def venue_after(text: str, start: int, end: int) -> Span | None:
+    """Return the first place with a word for one between two offsets ("Kegiatan itu dihadiri camat di Aula Meranti")."""
+    named = _venues_between(text, start, end)
+    return named[0] if named else None
+
+
+def _venues_between(text: str, start: int, end: int) -> list[Span]:
+    places = (_place(text, venue.end(), end) for venue in _venue().finditer(text, max(0, start), end))
+    return [place for place in places if place is not None and is_venue(place.of(text)) and " " in place.of(text)]
 
 
 @cache
@@ -80,13 +90,13 @@ def _held_at() -> re.Pattern[str]:
 _EDGE = " ,.;:!?-–—'’"
 _APPOSED = re.compile(rf",\s(?P<place>(?!{DAY})[A-Z][\w.'’]*(?:,?\s(?!{DAY})[A-Z\d][\w.'’]*){{0,9}})(?:,\s{DAY}|\s\(\d)")
 _PLACE_END = re.compile(
-    r"[;:\n“”\"]|(?<!\bSt)(?<!\b[JP]l)(?<!\bNo)\.(?=\s|\Z)"
+    r"[;:\n“”\"]|(?<!\bSt)(?<!\b[JP]l)(?<!\bNo)\.(?=\s|\Z)|(?<=[a-z)])\.(?=[A-Z])"
     rf"|,(?!\s?[A-Z][\w.'’]*(?:\s[A-Z][\w.'’]*){{0,3}}(?:\s?[,.(\n]|\s{DAY}"
     r"|\s(?:pada|yang|dan|hari|kemarin|tadi|saat|usai|dalam)\b|\Z))|\s[–—-]\s"
     r"|\s(?:pada|yang|dengan|untuk|oleh|saat|ketika|usai|setelah|dalam|guna|bersama|sekitar|serta|mulai|sebagai|agar|karena|secara"
     r"|kemarin|tadi|ini|itu|tersebut|hari|sempat|dan (?:me|di)\w+|sejak|hingga|lantaran|sambil|namun|akan|telah|juga|adalah"
     r"|merupakan|lalu|kepada|tanggal|pukul|ke|(?:men|mem|meny|meng|di|ber)[a-z]{4,}|berlangsung"
-    r"|seluruh|setiap|kegiatan|acara|menjadi|terkait|soal|setempat|seperti|yakni|dikutip)\b"
+    r"|seluruh|setiap|tahun|dan langsung|kegiatan|acara|menjadi|terkait|soal|setempat|seperti|yakni|dikutip)\b"
     rf"|\s?\((?=\d)|,?\s{DAY}|\s(?:Menurut|Sementara|Namun|Dalam|Ia|Dia|Saat|Hal|Selain|Acara|Kegiatan)\b"
 )
 

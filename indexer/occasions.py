@@ -75,7 +75,7 @@ def _form_at(text: str, start: int, first: str) -> Form | None:
 
 def _of_lexicon(text: str, start: int, form: Form) -> Occasion | None:
     match = form.pattern.match(text, start)
-    if match is None or form.kind == "none":
+    if match is None or form.kind == "none" or text[max(0, start - 1) : start] == "(":  # "(RUPS)": it has been named before
         return None
     sentence = sentence_at(text, start)
     before = text[max(sentence.start, start - BEFORE) : start]

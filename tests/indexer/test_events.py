@@ -61,6 +61,7 @@ def test_the_lexicon_is_well_formed(name: str) -> None:
         assert all(bool(row[1]) == (row[2] != "none") for row in rows)
     else:
         assert {len(row) for row in rows} == {2}
+        assert all(len(words) == len(set(words)) for words in (row[1].split("|") for row in rows)), "a word stands twice"
 
 
 @given(st.lists(st.sampled_from([case["text"] for case in CASES] + ["\n", "(", '"', "di ", "İ", "rapat ", ", "]), max_size=6))
