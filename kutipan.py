@@ -210,8 +210,7 @@ def serve(settings: Settings, host: str, port: int, workers: int | None) -> None
 @main.command()
 @FILE
 @WORKERS
-@click.pass_obj
-def extract(settings: Settings, file: Path, workers: int | None) -> None:
+def extract(file: Path, workers: int | None) -> None:
     """Print the quotations of articles, one JSON object a line; needs no data folder.
 
     Input: {id, text, title?, date?, url?} a line. Output: {id, quotes: [{kind, text, start, end, cue, speaker,
@@ -219,11 +218,11 @@ def extract(settings: Settings, file: Path, workers: int | None) -> None:
     as given.
     """
     from corpus.sources import open_sources
-    from indexer.annotate import Labeller
     from indexer.extracts import extract as extracted
+    from indexer.workers import worker_count
 
-    items = open_sources([file])
-    _write_lines(extracted(items, Labeller.load(settings.topics), workers=1 if workers is None else workers))
+    processes = 1 if workers is None else worker_count(workers)
+    _write_lines(extracted(open_sources([file]), workers=processes))
 
 
 @main.command()

@@ -68,7 +68,7 @@ def write(labeller: Labeller, options: argparse.Namespace) -> int:
 
 def pin(labeller: Labeller, *, lower: bool) -> int:
     """Pin the floors just under the scores on the project's own gold."""
-    scores: dict[Path, Scores] = {PASSAGES: page.own_quotations(labeller)[2], STANCES: page.own_stances(labeller)[2]}
+    scores: dict[Path, Scores] = {PASSAGES: page.own_quotations()[2], STANCES: page.own_stances(labeller)[2]}
     old = floors.load() if floors.FILE.exists() else {}
     floors.save(
         {gold.name: floors.pinned(old.get(gold.name), gold, scores[gold], names, lower=lower) for gold, names in PINNED.items()}

@@ -59,7 +59,7 @@ def quotes(settings: Settings, gold: Path, predictions: Path | None, errors: int
     from evaluation.report import speaker_confidence
 
     wanted = reading.read(gold, records.article)
-    found = _articles(settings, gold, predictions)
+    found = _articles(gold, predictions)
     scores = quotations.score(wanted, found.articles)
     stated = reliability(speaker_confidence(wanted, found.articles))
     shown = tables.of_quotations(scores)
@@ -132,7 +132,7 @@ def pfsa(settings: Settings, gold: Path, predictions: Path | None, as_json: bool
     from evaluation import figures, reading, records, tables
 
     wanted = reading.read(gold, records.marked)
-    found = _articles(settings, gold, predictions)
+    found = _articles(gold, predictions)
     scores = figures.score(wanted, found.articles)
     _show(scores, [tables.of_figures("Public figures", scores)], as_json)
     _finish(found.rejected)
@@ -169,13 +169,12 @@ def retrieval(
           [tables.of_modes(scores)], as_json)  # fmt: skip
 
 
-def _articles(settings: Settings, gold: Path, predictions: Path | None) -> Found:
+def _articles(gold: Path, predictions: Path | None) -> Found:
     from evaluation import predict, reading, records
-    from indexer.annotate import Labeller
 
     if predictions is not None:
         return predict.Found(tuple(reading.read(predictions, records.article)), ())
-    return predict.articles(gold, Labeller.load(settings.topics))
+    return predict.articles(gold)
 
 
 def _show(scores: Scores, shown: Iterable[Table], as_json: bool) -> None:

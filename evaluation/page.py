@@ -44,10 +44,10 @@ class Measurement:
 def measure(labeller: Labeller, gold: Gold, settings: Settings, *, ranked: bool) -> Measurement:
     """Measure on the project's own gold and on all shared gold that is there; `ranked`: retrieval too, which takes minutes."""
     measurement = Measurement()
-    measurement.sections += _quotations(labeller, gold, measurement.own)
+    measurement.sections += _quotations(gold, measurement.own)
     measurement.sections += _stances(labeller, gold, measurement.own)
     if gold.has(gold.pfsa):
-        measurement.sections.append(_figures(labeller, gold))
+        measurement.sections.append(_figures(gold))
     if gold.has(gold.claims):
         measurement.sections.append(_claims(gold))
     if ranked and gold.has(gold.retrieval):
@@ -72,10 +72,10 @@ def markdown(measurement: Measurement, version: str, floors: Mapping[str, Floor]
     return "\n".join(parts)
 
 
-def own_quotations(labeller: Labeller) -> tuple[list[Article], tuple[Article, ...], Scores]:
+def own_quotations() -> tuple[list[Article], tuple[Article, ...], Scores]:
     """Return gold, what the pipeline finds, and the scores on the project's own passages."""
     gold = [passage.gold for passage in passages()]
-    found = predict.articles([passage.document for passage in passages()], labeller).articles
+    found = predict.articles([passage.document for passage in passages()]).articles
     return gold, found, quotations.score(gold, found)
 
 
@@ -86,12 +86,12 @@ def own_stances(labeller: Labeller) -> tuple[list[Labelled], list[Labelled], Sco
     return gold, found, stances.score(gold, found)
 
 
-def _quotations(labeller: Labeller, gold: Gold, own: dict[str, Scores]) -> Iterator[Section]:
+def _quotations(gold: Gold, own: dict[str, Scores]) -> Iterator[Section]:
     read = {path.name.removesuffix(".jsonl"): path for path in gold.quotations if gold.has(path)}
     sets: dict[str, tuple[Sequence[Article], Sequence[Article]]] = {
-        name: (reading.read(path, records.article), predict.articles(path, labeller).articles) for name, path in read.items()
+        name: (reading.read(path, records.article), predict.articles(path).articles) for name, path in read.items()
     }
-    wanted, found, own[PASSAGES.name] = own_quotations(labeller)
+    wanted, found, own[PASSAGES.name] = own_quotations()
     sets[OWN] = (wanted, found)
     for name, both in sets.items():
         scores = quotations.score(*both)
@@ -131,9 +131,9 @@ def _stances(labeller: Labeller, gold: Gold, own: dict[str, Scores]) -> Iterator
     )
 
 
-def _figures(labeller: Labeller, gold: Gold) -> Section:
+def _figures(gold: Gold) -> Section:
     wanted = reading.read(gold.pfsa, records.marked)
-    found = predict.articles(gold.pfsa, labeller).articles
+    found = predict.articles(gold.pfsa).articles
     scores = figures.score(wanted, found)
     elsewhere = 1 - scores["n_beside"] / scores["n_named"] if scores["n_named"] else 0.0
     pairs = list(figures.pairs(wanted, found))

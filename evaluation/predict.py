@@ -29,11 +29,11 @@ class Found:
     rejected: tuple[InputRejected, ...]
 
 
-def articles(source: Path | Iterable[RawDocument], labeller: Labeller) -> Found:
+def articles(source: Path | Iterable[RawDocument]) -> Found:
     """Run the pipeline on articles, or on a file of them, exactly as `kutipan extract` does."""
     items = open_sources([source]) if isinstance(source, Path) else source
     found, rejected = [], []
-    for result in extract(items, labeller):
+    for result in extract(items):
         if isinstance(result, InputRejected):
             rejected.append(result)
         else:

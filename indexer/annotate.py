@@ -42,11 +42,14 @@ class Labeller:
         return stance.label(text, context=context, speaker=speaker, topics=self.topics)
 
 
-def annotate(document: Document, labeller: Labeller) -> AnnotatedDocument:
-    """Find the quotations of a document with speakers, event, topics and stance."""
+def annotate(document: Document, labeller: Labeller | None) -> AnnotatedDocument:
+    """Find the quotations of a document with speakers and event; with a labeller also topics and stance."""
     event = events.find(document)
-    found = tuple(labeller.label(replace(each, event=event), document) for each in quotations.extract(document))
-    return AnnotatedDocument(document=document, quotations=found, event=event, pipeline_version=labeller.version)
+    found = tuple(replace(each, event=event) for each in quotations.extract(document))
+    if labeller is None:
+        return AnnotatedDocument(document=document, quotations=found, event=event)
+    labelled = tuple(labeller.label(each, document) for each in found)
+    return AnnotatedDocument(document=document, quotations=labelled, event=event, pipeline_version=labeller.version)
 
 
 def annotate_imported(document: Document, speaker: str | None, labeller: Labeller) -> AnnotatedDocument:

@@ -17,11 +17,9 @@ from indexer.pipeline import batches
 from indexer.workers import Annotators
 
 
-def extract(
-    items: Iterable[RawDocument | InputRejected], labeller: Labeller, workers: int = 1
-) -> Iterator[dict[str, Any] | InputRejected]:
+def extract(items: Iterable[RawDocument | InputRejected], workers: int = 1) -> Iterator[dict[str, Any] | InputRejected]:
     """Yield the record of each article's quotations, or its rejection, in the order given."""
-    with Annotators(labeller, workers) as annotators:
+    with Annotators(None, workers) as annotators:
         for batch in batches(items):
             traced = [_traced(item) for item in batch]
             annotated = annotators.annotate([item.document for item in traced if isinstance(item, Prepared)])

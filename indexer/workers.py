@@ -25,7 +25,7 @@ def worker_count(asked: int) -> int:
 class Annotators:
     """One or several processes that annotate documents; a context manager that ends them."""
 
-    def __init__(self, labeller: Labeller, workers: int = 1) -> None:
+    def __init__(self, labeller: Labeller | None, workers: int = 1) -> None:
         self._labeller = labeller
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1:
@@ -48,10 +48,10 @@ class Annotators:
             self._pool.shutdown(cancel_futures=True)
 
 
-_workers_labeller: Labeller
+_workers_labeller: Labeller | None
 
 
-def _start_worker(labeller: Labeller) -> None:
+def _start_worker(labeller: Labeller | None) -> None:
     global _workers_labeller
     _workers_labeller = labeller
 
@@ -60,7 +60,7 @@ def _work(document: Document) -> AnnotatedDocument | InputRejected:
     return annotate_or_reject(document, _workers_labeller)
 
 
-def annotate_or_reject(document: Document, labeller: Labeller) -> AnnotatedDocument | InputRejected:
+def annotate_or_reject(document: Document, labeller: Labeller | None) -> AnnotatedDocument | InputRejected:
     """Annotate a document; a fault of the pipeline itself becomes a rejection that asks for a report."""
     try:
         return annotate(document, labeller)

@@ -50,7 +50,7 @@ def compare(ours: Scores, theirs: Mapping[str, Any]) -> None:
 
 @pytest.mark.parametrize("gold", GOLD.quotations, ids=lambda path: path.stem)
 def test_quotations(gold: Path, tmp_path: Path) -> None:
-    found = lines(tmp_path / "found.jsonl", list(extract(open_sources([gold]), LABELLER)))
+    found = lines(tmp_path / "found.jsonl", list(extract(open_sources([gold]))))
     ours = quotations.score(reading.read(gold, records.article), reading.read(found, records.article))
     assert 0 < ours["all.joint.F1"] <= 1
     compare(ours, reference("quotes", gold, found))
@@ -88,7 +88,7 @@ def damaged(quote: dict[str, Any], chance: random.Random) -> dict[str, Any]:
 def test_public_figures(tmp_path: Path) -> None:
     unpacked = tmp_path / "gold.jsonl"
     unpacked.write_bytes(gzip.decompress(GOLD.pfsa.read_bytes()))
-    found = lines(tmp_path / "found.jsonl", list(extract(open_sources([GOLD.pfsa]), LABELLER)))
+    found = lines(tmp_path / "found.jsonl", list(extract(open_sources([GOLD.pfsa]))))
     ours = figures.score(reading.read(GOLD.pfsa, records.marked), reading.read(found, records.article))
     compare(ours, reference("pfsa", unpacked, found))
 
