@@ -188,12 +188,12 @@ class Register:
         if not fitting and mention.kind is Kind.PERSON:
             fitting = [entity for entity in self._near(wanted) if nearly(wanted, entity.words)]
         if not fitting and mention.kind is Kind.PERSON and len(wanted) == 1:
-            # "Risma" for "Tri Rismaharini", where only one holder of an office has such a name.
+            # "Risma" for "Tri Rismaharini", "Tino" for "Martino", where only one holder of an office has such a name.
             word = next(iter(wanted))
             holders = [
                 e
                 for e in self._near(wanted)
-                if e.offices and any(len(word) > 3 and known.startswith(word) for known in e.words)
+                if e.offices and len(word) > 3 and any(known.startswith(word) or known.endswith(word) for known in e.words)
             ]
             fitting = holders if len(holders) == 1 else []
         if not fitting:
@@ -215,7 +215,8 @@ class Register:
             if entity.institution and (generic or (not body and len(wanted) > 1) or (body and not extends(entity, wanted))):
                 fits = wanted == entity.words
             elif body and not entity.institution:
-                fits = False
+                # "RW mengatakan" after "RW (33)": initials that were a person's name before.
+                fits = wanted == entity.words and (entity.name or "").isupper()
             elif body and len(wanted) > 1:
                 # "Bank Indonesia" is no "Gedung Bank Indonesia".
                 first = mention.words[0]

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from indexer.extraction.lexicon import CAPITAL, INSTITUTION, OFFICE, OFFICE_WORD, PUNCTUATION, REGION, UPPER, words
-from indexer.extraction.office_grammar import CIVIL_REGIONS, COMPANY_HEADS, JOINTS, LOOSE_JOINTS, PLACE_HEADS, SECOND_WORD
+from indexer.extraction.lexicon import CAPITAL, INSTITUTION, OFFICE, OFFICE_WORD, PRIVATE, PUNCTUATION, REGION, UPPER, words
+from indexer.extraction.office_grammar import (
+    ACTS_FOR,
+    CIVIL_REGIONS,
+    COMPANY_HEADS,
+    JOINTS,
+    LOOSE_JOINTS,
+    PLACE_HEADS,
+    SECOND_WORD,
+)
 from indexer.extraction.tokens import Tokens
 
 # Heads whose unit belongs to the role ("Kepala Dinas Kesehatan", "Sekretaris Daerah"), not to the affiliation.
@@ -11,7 +19,10 @@ _UNIT_HEADS = words("unit_heads")
 
 
 _UNITS = words("units")
-_FOR_COMPANIES = COMPANY_HEADS | {"analis", "analyst"}
+_FOR_COMPANIES = COMPANY_HEADS | {
+    *("analis", "analyst", "vp", "evp", "svp", "gm", "avp", "direktur", "dirut", "pendiri", "komisaris", "president", "chief"),
+    *("manajemen", "economist", "partner", "strategist", "spokesperson"),
+}
 # Words that end a company's own name ("Aice Group", "Bhayangkara FC").
 _COMPANY_TAILS = frozenset(
     {
@@ -55,12 +66,18 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
         )
         place = bits & REGION and bits & CAPITAL and not bits & OFFICE_WORD
         second = lower[index - 1] in SECOND_WORD and word in SECOND_WORD[lower[index - 1]]
-        if (opens or place) and not second:
+        # "Head of Equity Research": what the office is of, not a body.
+        second = second or bool("of" in lower[head:index] and bits & OFFICE_WORD and flags[index - 1] & OFFICE_WORD)
+        second = second or (lower[index - 1] == "of" and bool(bits & OFFICE_WORD))
+        # "ibu dari D": whose mother she is, not where she belongs.
+        relative = flags[head] & PRIVATE and lower[index - 1] == "dari" and bits & UPPER and not bits & INSTITUTION
+        if (opens or place) and not second and not relative:
             starts.append((index, bool(opens)))
     cut = _cut(tokens, head, last, starts, unit)
     if cut is None or cut >= last:
         return tokens.slice(first, last), None
-    while lower[cut] in _COMPANY_TAILS and cut - 1 > head and _is_unknown(tokens, cut - 1):
+    described = not flags[head] & CAPITAL
+    while (lower[cut] in _COMPANY_TAILS or described) and cut - 1 > head and _is_unknown(tokens, cut - 1):
         cut -= 1
     role_end = cut
     while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS | {"asal"}:
@@ -81,8 +98,19 @@ def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], u
             return place
     if "asal" in lower[head + 1 : last - 1]:
         return lower.index("asal", head) + 1
+    if not starts and not flags[head] & (CAPITAL | PRIVATE) and lower[head] not in ACTS_FOR:
+        # "direktur eksekutif Karsa": after an office in lower case the words in capitals are the body.
+        capital = next((index for index in range(head + 1, last) if flags[index] & CAPITAL), last)
+        plain = all(not flags[index] & (CAPITAL | PUNCTUATION) for index in range(head + 1, capital))
+        return capital if plain and capital < last and not flags[capital] & (OFFICE | OFFICE_WORD) else None
+    if not unit and (not starts or lower[starts[0][0]] in _COMPANY_TAILS) and lower[head] in _FOR_COMPANIES:
+        # "Product Manager Traveloka", "VP Marketing Arunika": an unknown word after such an office is the company.
+        company = head + 1
+        while company < last and (flags[company] & (OFFICE | OFFICE_WORD) or lower[company] in {"of", "&", "and", "dan"}):
+            company += 1
+        if company < last and _is_unknown(tokens, company):
+            return company
     if not starts and not unit:
-        # "Product Manager Traveloka", "Analis Monex Investindo Futures": an unknown word after such an office is the company.
         companies = (index for index in range(head + 1, last) if lower[index - 1] in _FOR_COMPANIES)
         return next((index for index in companies if _is_unknown(tokens, index)), None)
     if "menteri" in lower[head : head + 2]:
@@ -96,6 +124,10 @@ def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], u
         if places and (not starts or places[0] < starts[0][0]):
             return places[0]
         for index, _ in starts:
+            # "Deputi Bidang Edukasi dan Kemitraan BPDL": initials that end the office are its body.
+            initials = index == last - 1 and index > head + 2 and flags[index] & UPPER and lower[index - 1] not in JOINTS
+            if initials and not flags[index - 1] & UPPER:
+                return index
             if (
                 lower[index] in CIVIL_REGIONS | {"pimpinan"}
                 or flags[index] & REGION

@@ -27,21 +27,20 @@ from indexer.extraction.lexicon import (
 )
 from indexer.extraction.mention import Kind, Mention
 from indexer.extraction.names import PersonName, aside, read_name
+from indexer.extraction.office_grammar import ACTS_FOR
 from indexer.extraction.offices import Office, read_office, starts_office
 from indexer.extraction.ranks import rank_end
 from indexer.extraction.tokens import Tokens
 
 # What may follow an office that stands after a name; anything else means that it was none.
 _ENDS_OFFICE = words("ends_office") | {"("}
-# Functions that somebody has for another person, as the private ones of relatives.
-_ACTS_FOR = frozenset({"kuasa", "pengacara", "juru", "jubir", "manajer", "asisten", "penasihat", "ajudan", "sekretaris"})
 
 
 def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention:
     """Return the office with the name that follows it, at once or after a comma."""
     lower, flags, size = tokens.lower, tokens.flags, len(tokens)
     index = office.last
-    if index < size and lower[index] == "bernama":
+    if index < size and lower[index] in {"bernama", "sendiri"}:
         index += 1
     if office.head == "akun" and index < size and lower[index] == "@":
         return read_account(tokens, index) or Mention(office.first, index, Kind.OFFICE, role=office.role, private=True)
@@ -67,13 +66,16 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
         pair = following & CAPITAL and not (flags[begin] | following) & barred
         name = read_name(tokens, begin, sure=not comma or bool(pair) or lower[begin] in sole)
         lone = name is not None and comma and len(name.words) == 1 and not name.titled and lower[begin] not in sole
+        if name is not None and office.private and not name.nickname:
+            held = _also_holds(tokens, name, sole)
+            office = held or office
         if lone and not flags[begin] & NAME:
             lone = not _stands_apart(tokens, begin)
         elif lone:
             lone = False
         if name is not None and not lone:
             relative = (
-                _relative(tokens, office, name, sole) if not comma and office.private | (office.head in _ACTS_FOR) else None
+                _relative(tokens, office, name, sole) if not comma and office.private | (office.head in ACTS_FOR) else None
             )
             return relative or _person(name, office.first, office)
     last = pointed_at(tokens, index)
@@ -94,6 +96,20 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
         pointing=pointing,
         head=office.head,
     )
+
+
+def _also_holds(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Office | None:
+    """Return the public office that follows a private person's name ("anak sulung korban, Dita, yang juga ajudan …")."""
+    index = name.last + (tokens.lower[name.last : name.last + 1] == [","])
+    if tokens.lower[index : index + 1] != ["yang"]:
+        return None
+    index += 1
+    while index < len(tokens) and tokens.lower[index] in {"juga", "merupakan", "menjabat", "sebagai", "adalah"}:
+        index += 1
+    if index >= len(tokens) or not starts_office(tokens, index):
+        return None
+    held = read_office(tokens, index, sole)
+    return None if held is None or held.private else held
 
 
 def _relative(tokens: Tokens, office: Office, other: PersonName, sole: frozenset[str]) -> Mention | None:
@@ -172,6 +188,11 @@ def with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mention
     if office is None:
         return person
     cued = person.first > 0 and tokens.flags[person.first - 1] & STEM
+    opens = index < size and lower[index] == "," and not tokens.flags[begin] & CAPITAL and _opens_sentence(tokens, person.first)
+    if opens and len(person.words) > 1 and not cued:
+        whole = read_office(tokens, begin, sole, name_follows=False)
+        if whole is not None and lower[whole.last : whole.last + 1] == [","] and whole.last + 1 < size:
+            cued = bool(tokens.flags[whole.last + 1] & SPEECH)  # "Sena Wira, direktur eksekutif Karsa, mengatakan"
     if office.last < size and lower[index] == "," and not cued and read_name(tokens, office.last, sure=True):
         # The office belongs to the name after it ("Terkait kasus Alvin, Sekretaris Kompolnas Benny Mamoto …").
         return person
@@ -187,6 +208,14 @@ def with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mention
     last = office.last + (following == ")")
     return replace(
         person, last=last, role=office.role, affiliation=office.affiliation, private=office.private, head=office.head
+    )
+
+
+def _opens_sentence(tokens: Tokens, index: int) -> bool:
+    return (
+        index == 0
+        or tokens.lower[index - 1] in {".", "!", "?", '"', "”"}
+        or "\n" in tokens.text[tokens.end[index - 1] : tokens.start[index]]
     )
 
 

@@ -88,10 +88,20 @@ class _Discourse:
         if decision is _GROUP:
             return decision
         if decision.entity is None:
-            decision = self._introduced(item)
+            decision = self._announced_next(place) or self._introduced(item)
         if decision.confidence >= THRESHOLD:
             self._spoke(place, decision.entity)
         return decision
+
+    def _announced_next(self, place: int) -> Decision | None:
+        """Whom the sentence after a text's first pieces announces: "…," ungkapnya. / Hal itu diungkapkan Saan."""
+        for later in self.items[place + 1 : place + 1 + _LOOK_AHEAD]:
+            if isinstance(later, Focus):
+                entity = self.register.resolve(later.mention, self.current) if later.announced else None
+                return Decision(entity, 0.8, "announced-next") if entity is not None and entity.name else None
+            if later.pointer is Pointer.NAMED:
+                return None
+        return None
 
     def _introduced(self, item: Speech) -> Decision:
         """The person introduced last before a piece that nothing else gives to anybody; the farther, the less likely."""

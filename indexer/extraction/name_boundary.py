@@ -22,12 +22,14 @@ from indexer.extraction.lexicon import (
     TIME,
     TITLE,
     UPPER,
+    words,
 )
 from indexer.extraction.office_grammar import COMPANY_HEADS, JOINTS, LOOSE_JOINTS, NAMED_AFTER, PLACE_HEADS
 from indexer.extraction.ranks import rank_end
 from indexer.extraction.tokens import Tokens
 
 _MOST_NAME_TOKENS = 8
+_BODY_HEADS = words("associations")
 
 
 # What a word counts for being part of a name at the end of a row of capitals. Set by hand; a shift of 0.5 in any of them
@@ -100,6 +102,9 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
         return 0.0 if word in {"bin", "binti", "van", "de", "al"} else None
     if word in sole and not bits & (OFFICE_WORD | INSTITUTION):
         return _KNOWN_NAME + 1
+    if tokens.lower[index - 1] in _BODY_HEADS and not bits & NAME:
+        # "Ketua Perhimpunan Petambak …": what the body is of comes before its head's name.
+        return _AFTER_PLACE_HEAD
     if tokens.lower[index - 1] in NAMED_AFTER and not (bits & NAME and index + 1 < last and tokens.flags[index + 1] & NAME):
         return _AFTER_PLACE_HEAD
     if bits & OFFICE_WORD and tokens.flags[index - 1] & (OFFICE | OFFICE_WORD) and not tokens.flags[index - 1] & NAME:

@@ -66,6 +66,9 @@ def read_name(tokens: Tokens, first: int, *, sure: bool = False) -> PersonName |
 
     `sure`: the place calls for a name (after an office, a title, a speech verb), so ordinary words are accepted as one.
     """
+    if _is_initials(tokens, first):
+        last, _ = aside(tokens, first + 1)
+        return PersonName(first, last, tokens.words[first], (tokens.lower[first],), titled=True)
     index, titled = _skip_titles(tokens, first)
     begin = index
     index = _read_words(tokens, begin, sure or titled, titled=titled)
@@ -80,6 +83,14 @@ def read_name(tokens: Tokens, first: int, *, sure: bool = False) -> PersonName |
     last = _skip_degrees(tokens, index)
     last, nickname = aside(tokens, last)
     return PersonName(first, last, name.rstrip("."), words, titled, nickname, rank_end(tokens, first) > first)
+
+
+def _is_initials(tokens: Tokens, index: int) -> bool:
+    """Tell whether initials with an age in brackets stand for somebody's name ("RW (33)")."""
+    if not tokens.flags[index] & UPPER or len(tokens.words[index]) > 3 or tokens.words[index + 1 : index + 2] != ["("]:
+        return False
+    age = tokens.words[index + 2 : index + 4]
+    return len(age) == 2 and age[1] == ")" and age[0].isdigit() and len(age[0]) == 2
 
 
 def _skip_titles(tokens: Tokens, index: int) -> tuple[int, bool]:

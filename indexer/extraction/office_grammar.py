@@ -34,5 +34,9 @@ CIVIL_REGIONS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov", "keca
 PLACE_HEADS = words("place_heads")
 
 
+# Functions that somebody has for another person, as the private ones of relatives.
+ACTS_FOR = frozenset({"kuasa", "pengacara", "juru", "jubir", "manajer", "asisten", "penasihat", "ajudan", "sekretaris"})
+
+
 # Offices in companies: the word after them is the company where a name follows it.
 COMPANY_HEADS = frozenset({"ceo", "cfo", "coo", "cto", "cmo", "founder", "manager", "manajer", "officer", "director", "head"})

@@ -244,6 +244,9 @@ def _is_complement(tokens: Tokens, head: int, index: int) -> bool:
         return word == "luar"
     if word in _NOT_COMPLEMENTS:
         return False
+    if bits & PRIVATE and tokens.flags[head] & PRIVATE:
+        # "anak kandung terdakwa", "ibu korban"
+        return True
     if bits & SPEECH and word not in {"umum", "ulang"}:
         return False
     if word.startswith(("men", "mem", "meng", "meny", "ber", "ter")) and word not in {
