@@ -54,6 +54,7 @@ _MOTIVE = re.compile(r"\bdalam rangka\s(?:\w+\s){0,2}\Z", re.I)
 _BACK = re.compile(r"(?:nya)?\s+(?:ini|itu|tersebut|yang|kali)\b")
 _BACKGROUND = re.compile(r"\W*(?:Sebelumnya|Awalnya|Seperti diketahui|Diketahui sebelumnya|Beberapa waktu lalu)\b")
 _OPENING = re.compile(r"\W*(?:(?:Acara|Kegiatan|Puncak|Pelaksanaan|Gelaran|Agenda|Rangkaian|Prosesi|Dalam)\s+(?:\w+\s+)?)?")
+_FACT_CHECK = re.compile(r"\bCek Fakta\b", re.I)
 _FURNITURE = re.compile(r"\bBaca\s?Juga\b[^\n.]*\Z", re.I)
 _HELD_BY = re.compile(r"\s(?:yang\s)?(?:digelar|diadakan|diselenggarakan|dilaksanakan|dihelat|berlangsung)\b")
 _AFTER = re.compile(r"\bsetelah\s(?:\w+\s){0,2}\Z", re.I)
@@ -69,6 +70,8 @@ def find(document: Document) -> Event | None:
 
     A date without a year is the one nearest to the document's date, and unknown without it.
     """
+    if len(_FACT_CHECK.findall(document.text, 0, REACH)) > 1:
+        return None
     text = _QUOTED.sub(lambda match: f'"{" " * (len(match[0]) - 2)}"', document.text[:REACH])
     mentions = list(occasions.candidates(text))
     scored = ((_score(text, document, occasion), occasion) for occasion in mentions)
@@ -93,8 +96,11 @@ def find(document: Document) -> Event | None:
 
 def _fullest(text: str, best: Occasion, mentions: list[Occasion]) -> Occasion:
     """Return the earlier mention that names an occasion in full, where the best one goes back to it ("dalam rapat itu")."""
-    if best.kind in ("verb", "act", "common") or " " in best.name.of(text):
+    if best.kind in ("verb", "act", "common"):
         return best
+    if " " in (name := best.name.of(text)):
+        earlier = (each for each in mentions if each.name.start < best.name.start and each.name.of(text).startswith(name))
+        return max((best, *earlier), key=lambda each: len(each.name.of(text)))
     back = _BACK.match(text, best.name.end) is not None
     head = best.name.of(text).lower().removesuffix("nya")
     earlier = (
@@ -139,6 +145,8 @@ def _score(text: str, document: Document, occasion: Occasion) -> int:
     score += document.title is not None and occasion.kind != "verb" and words[0].lower()[-_ROOT:] in document.title.lower()
     score -= 3 * (_LATER.match(text, name.end) is not None or _planned().search(occasion.before) is not None)
     stale = date is not None and document.date is not None and abs(date - document.date) > FRESH
+    if date is not None and document.date is not None and date > document.date:
+        score -= 2
     if stale and held < _SAID_AT:
         score -= 3
     score -= 5 * (_FURNITURE.search(text, max(0, sentence.start - BEFORE), name.start) is not None)
