@@ -17,7 +17,7 @@ _PHOTO_SOURCE = (
 _AFTER_TEXT = r"(?<=[.!?…”\"’)\n])\s{0,4}"
 
 LINES: dict[str, re.Pattern[str]] = {
-    # "WhatsApp Image 2023 03 01 at 1.32.55 PM", "IMG-20230301-WA0012.jpg"
+    # "WhatsApp Image 2024 02 06 at 9.15.40 AM", "IMG-20230301-WA0012.jpg"
     "image file": re.compile(
         r"WhatsApp Image[ \d.\-_()]{4,20}(?:at|pukul)?[ \d.\-_()]{0,20}(?:[AP]M)?[ \d()]{0,6}(?:\.jpe?g)?"
         r"|(?:IMG|DSC|VID|Screenshot|PXL)[-_ ]?\d[\w .\-()]{2,60}|[\w\-()]{1,80}\.(?:jpe?g|png|webp|gif)",
@@ -33,7 +33,7 @@ LINES: dict[str, re.Pattern[str]] = {
     "credited caption": re.compile(
         rf"(?:{_PHOTO_SOURCE}/|ANTARA FOTO\b|(?:DOK|Dok)\. ?(?!\d))(?:[^\n\"“”]{{2,80}}|[^\n\"“”]{{2,260}}[^\n\"“”.])"
     ),
-    # "Selasa, 22 Juli 2025 21:51 WIB Suasana rapat"
+    # "Rabu, 5 Februari 2025 08:10 WIB Suasana rapat"
     "dated caption": re.compile(
         r"(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu), \d{1,2} [A-Z][a-z]{2,8} \d{4} \d{1,2}[:.]\d\d WI(?:B|TA|T)"
         r" [A-Z][^\n]{0,300}"
