@@ -73,6 +73,10 @@ def annotate_imported(document: Document, speaker: str | None, labeller: Labelle
     )
 
 
+# What decides nothing about a single document. Who is who is settled anew after every run, whatever version annotated it.
+_ELSEWHERE = {"encoders", "pairs", "register", "public_figures.tsv"}
+
+
 @cache
 def code_version() -> str:
     """Return a digest of the code and language data that decide what is found in a document.
@@ -81,12 +85,13 @@ def code_version() -> str:
     """
     indexer_root = Path(__file__).parent
     corpus_root = Path(corpus.__file__).parent
-    deciding = [*corpus_root.glob("*.py"), *corpus_root.glob("regions*.tsv")]
-    deciding += [path for path in indexer_root.rglob("*") if not {"encoders", "pairs", "__pycache__"} & set(path.parts)]
-    # Who is who across documents is settled anew after every run, whatever version annotated them.
-    deciding = [path for path in deciding if not path.name.startswith(("register", "public_figures"))]
+    deciding = [*corpus_root.glob("*.py"), *corpus_root.glob("*.tsv")]
+    for path in indexer_root.rglob("*"):
+        parts = path.relative_to(indexer_root).parts
+        if path.is_file() and path.suffix not in {".pyc", ".md"} and not _ELSEWHERE.intersection(parts):
+            deciding.append(path)
     digest = hashlib.sha256()
-    for path in sorted(path for path in deciding if path.is_file()):
+    for path in sorted(deciding):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -21,9 +21,9 @@ from functools import cache
 from corpus import dates
 from corpus.records import Document, Event, Span
 from indexer import occasions
-from indexer.occasion_places import AROUND, goal_after, is_venue, place_after, place_around, venue_after, venue_before, visited
-from indexer.occasion_words import any_of, words_after, words_before
 from indexer.occasions import BEFORE, Occasion
+from indexer.occasions.places import AROUND, goal_after, is_venue, place_after, place_around, venue_after, venue_before, visited
+from indexer.occasions.words import any_of, words_after, words_before
 
 REACH = 4000
 """Characters at the start of a document in which its occasion is looked for."""

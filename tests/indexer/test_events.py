@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.documents import prepare
 from corpus.records import Document, Event, RawDocument
 from indexer import events
-from indexer.occasion_words import lexicon_lines
+from indexer.occasions.words import lexicon_lines
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "events.yaml").read_text(encoding="utf-8"))
 PUBLISHED = dt.date(2024, 5, 7)

@@ -18,7 +18,7 @@ from corpus.records import AnnotatedDocument, Attribution, speaker_id
 from corpus.store import Mention, Store
 from indexer import register
 from indexer.register import Choice
-from indexer.register_clusters import clusters
+from indexer.register.clusters import clusters
 from tests.corpus.statements import Saying, read_again, statement
 
 Said = tuple[str, str | None, str | None]

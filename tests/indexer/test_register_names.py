@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.store import SpeakerKind
-from indexer import register_names as names
+from indexer.register import names
 
 PERSON, BODY = SpeakerKind.PERSON, SpeakerKind.INSTITUTION
 

@@ -14,7 +14,7 @@ from corpus import regions
 from corpus.store.records import Mention
 from indexer.extraction import lexicon
 from indexer.extraction.entities import office_words
-from indexer.register_names import register_words
+from indexer.register.names import register_words
 
 # Of how many names' offices a word is expected to be part before a store says so: keeps "Ketua" from being telling in a
 # small store.

@@ -6,7 +6,7 @@ import re
 
 from corpus import dates
 from corpus.records import Span
-from indexer.occasion_words import DAY, words
+from indexer.occasions.words import DAY, words
 
 LONGEST_NAME = 24
 """Words of a name: the longest of 28 annotated ones has 24."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus.records import Span
-from indexer.occasion_names import VERB, name_at
-from indexer.occasion_words import DAY, Form, any_of, forms, words, words_before
+from indexer.occasions.names import VERB, name_at
+from indexer.occasions.words import DAY, Form, any_of, forms, words, words_before
 
 BEFORE = 70
 """Characters before a name that tell whether somebody holds, attends or plans it."""

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from corpus.records import Span
-from indexer.occasion_words import DAY, any_of, venue_words
+from indexer.occasions.words import DAY, any_of, venue_words
 
 LONGEST_PLACE = 16
 """Words of a place: "Gedung ... Kota ..." with its hall, street and city has up to 12 in annotated documents."""

@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.store.records import Mention, SpeakerKind
-from indexer import register_names as names
 from indexer.extraction import lexicon
-from indexer.register_names import Name
-from indexer.register_offices import ENOUGH, Office, Weights, conflict, offices_by_key
+from indexer.register import names
+from indexer.register.names import Name
+from indexer.register.offices import ENOUGH, Office, Weights, conflict, offices_by_key
 
 Key = tuple[str, str]
 

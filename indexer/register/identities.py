@@ -1,7 +1,7 @@
 """The register of speakers: the store's mentions -> identities with permanent ids, and what people decide about them.
 
 `resolve` can be run at any time, on a whole store in seconds. Who is who depends on what the store holds and on the decisions,
-not on the order in which it came (`register_clusters`). Ids depend on history on purpose: an identity keeps its id while more
+not on the order in which it came (`clusters`). Ids depend on history on purpose: an identity keeps its id while more
 becomes known of it, and an id that was merged away leads on to where it went.
 """
 
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from corpus.errors import ConfigurationError, NotFound
 from corpus.records import speaker_id
 from corpus.store import DecisionAction, Identity, Mention, Speaker, SpeakerDecision, SpeakerKind, Store
-from indexer import register_names as names
-from indexer.register_clusters import Cluster, clusters
-from indexer.register_offices import Office, Tenure, offices_by_key, tenures
+from indexer.register import names
+from indexer.register.clusters import Cluster, clusters
+from indexer.register.offices import Office, Tenure, offices_by_key, tenures
 
 Key = tuple[str, str]
 

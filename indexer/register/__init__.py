@@ -1,0 +1,16 @@
+"""The store's mentions -> who is who across documents: one identity a person or institution, offices with dates."""
+
+from indexer.register.identities import (
+    Choice,
+    Portrait,
+    Resolution,
+    decided,
+    identified,
+    merge,
+    portrait,
+    rename,
+    resolve,
+    split,
+)
+
+__all__ = ["Choice", "Portrait", "Resolution", "decided", "identified", "merge", "portrait", "rename", "resolve", "split"]
