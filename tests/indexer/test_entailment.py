@@ -21,6 +21,7 @@ from indexer.entailment.crossencoder import CrossEncoder, columns
 from indexer.entailment.fake import FakeEntailment
 from indexer.entailment.judge import EntailmentJudge, combined
 from indexer.entailment.labelling import label_claims, questions
+from indexer.entailment.model import BundledEntailment
 from indexer.entailment.sides import UNCERTAIN, side
 from indexer.stance import lexicon_judge
 from indexer.topics import TopicSet
@@ -170,7 +171,7 @@ def test_another_model_is_another_cache(tmp_path: Path) -> None:
 
 def test_models_by_name(tmp_path: Path) -> None:
     model: EntailmentModel = loading.load("bundled", tmp_path)
-    assert model.fingerprint.startswith("entailment/")
+    assert isinstance(model, BundledEntailment)
     assert not list(tmp_path.iterdir()), "nothing is unpacked before the first pair"
     with pytest.raises(EncoderError, match=r"cannot be loaded .*NLI cross-encoder"):
         loading.load(str(tmp_path / "nowhere"), tmp_path, tmp_path / "cache.sqlite").judge([(TEXT, CLAIM)])
