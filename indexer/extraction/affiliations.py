@@ -38,6 +38,10 @@ _COMPANY_TAILS = frozenset(
         "centre",
         "airlines",
         "futures",
+        "holding",
+        "holdings",
+        "hospital",
+        "united",
     }
 )
 _BRANCHES = frozenset({"pusat", "wilayah", "daerah", "cabang"})
@@ -67,7 +71,7 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
         place = bits & REGION and bits & CAPITAL and not bits & OFFICE_WORD
         second = lower[index - 1] in SECOND_WORD and word in SECOND_WORD[lower[index - 1]]
         # "Head of Equity Research": what the office is of, not a body.
-        second = second or bool("of" in lower[head:index] and bits & OFFICE_WORD and flags[index - 1] & OFFICE_WORD)
+        second = second or bool("of" in lower[head:index] and bits & OFFICE_WORD and index + 1 < last)
         second = second or (lower[index - 1] == "of" and bool(bits & OFFICE_WORD))
         # "ibu dari D": whose mother she is, not where she belongs.
         relative = flags[head] & PRIVATE and lower[index - 1] == "dari" and bits & UPPER and not bits & INSTITUTION
@@ -76,8 +80,11 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
     cut = _cut(tokens, head, last, starts, unit)
     if cut is None or cut >= last:
         return tokens.slice(first, last), None
-    described = not flags[head] & CAPITAL
-    while (lower[cut] in _COMPANY_TAILS or described) and cut - 1 > head and _is_unknown(tokens, cut - 1):
+    if lower[cut] in _COMPANY_TAILS:
+        # "pendiri Suluh Holding", "CEO Wanasari United": the body's own name stands before what it is.
+        while cut - 1 > head and _is_unknown(tokens, cut - 1, OFFICE | OFFICE_WORD | PUNCTUATION):
+            cut -= 1
+    while not flags[head] & CAPITAL and cut - 1 > head and _is_unknown(tokens, cut - 1):
         cut -= 1
     role_end = cut
     while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS | {"asal"}:
@@ -85,8 +92,10 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
     return tokens.slice(first, role_end), tokens.slice(cut, last)
 
 
-def _is_unknown(tokens: Tokens, index: int) -> bool:
-    """Tell whether nothing is known of a capitalised word, as of most villages."""
+def _is_unknown(tokens: Tokens, index: int, barred: int | None = None) -> bool:
+    """Tell whether nothing is known of a capitalised word, as of most villages; or nothing of the kinds `barred`."""
+    if barred is not None:
+        return bool(tokens.flags[index] & CAPITAL) and not tokens.flags[index] & barred
     return tokens.flags[index] & ~UPPER == CAPITAL and len(tokens.lower[index]) > 3
 
 

@@ -51,7 +51,7 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
     elif comma and begin < size and lower[begin] in {"yakni", "yaitu"}:
         begin += 1
     if comma and begin + 2 < size and flags[begin] & REGION and flags[begin] & CAPITAL:
-        # "Dosen Institut Teknologi Sepuluh Nopember, Surabaya, Hitapriya Suprajitno": the place between them is skipped.
+        # "Dosen Universitas Meranti, Surabaya, Wira Lestari": the place between them is skipped.
         after = next((step for step in range(begin, min(size - 1, begin + 4)) if lower[step] == ","), None)
         place = after is not None and all(flags[step] & REGION for step in range(begin, after))
         if place and after is not None and flags[after + 1] & CAPITAL and not flags[after + 1] & (TIME | REGION):

@@ -46,6 +46,8 @@ _DETERMINER_GAP = words("determiner_gap")
 
 
 _MOST_TOKENS = 16
+_NAMED_AFTER = words("named_after")
+_NO_NAME = INSTITUTION | OFFICE_WORD | OFFICE | REGION | TIME | UPPER
 
 
 def pointed_at(tokens: Tokens, index: int) -> int:
@@ -102,6 +104,8 @@ def read_institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mentio
                 and flags[index - 1] & (GROUP | OFFICE)
             ):
                 break
+            if index > first + 1 and _begins_person(tokens, index):
+                break
             capitals = True
             index += 1
         elif word in _NAME_JOINTS and index + 1 < limit and flags[index + 1] & CAPITAL and capitals:
@@ -128,6 +132,20 @@ def read_institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mentio
     name = tokens.slice(begin, index)
     words = tuple(tokens.lower[begin:index])
     return Mention(first, index + pointing, Kind.INSTITUTION, name=name, words=words, pointing=pointing, head=lower[first])
+
+
+def _begins_person(tokens: Tokens, index: int) -> bool:
+    """Tell whether a person's two or three words follow a placed body at once ("Dinas Pangan Jawa Timur Retno Wulan")."""
+    flags = tokens.flags
+    if not flags[index - 1] & REGION or flags[index - 1] & NAME or tokens.lower[index - 1] in _NAMED_AFTER:
+        return False
+    end = index
+    while end < len(tokens) and flags[end] & CAPITAL:
+        if flags[end] & _NO_NAME and not flags[end] & NAME:
+            return False
+        end += 1
+    known = flags[index] & NAME and not flags[index] & (_NO_NAME | ORDINARY)
+    return bool(known) and 2 <= end - index <= 3
 
 
 def _lower_case_part(tokens: Tokens, index: int, limit: int) -> bool:

@@ -17,6 +17,13 @@ _NOMINAL_OPENERS = words("nominal_openers")
 _BEFORE_CLAUSE = words("before_clause")
 STOPS_AFTER_SOURCE = words("stops_after_source")
 _MOST_ADDRESSEE = 16
+# What is said to have been several without being given ("menyampaikan sejumlah pesan").
+_SEVERAL = frozenset({"pesan", "hal", "poin", "masukan", "usulan", "catatan", "pertanyaan", "program", "rencana"})
+# Tokens of an object before ", bahwa", and of a subject before its auxiliary.
+_MOST_OBJECT, _MOST_SUBJECT = 12, 5
+# Opinions and perceptions that are speech only where a clause with an auxiliary follows.
+_OPINIONS = words("opinions")
+_AUXILIARIES = words("auxiliaries")
 # Requests for a thing or a favour that report no speech, and verbs that always have somebody as their object.
 _EMPTY_REQUESTS = words("empty_requests")
 _OF_PEOPLE = words("of_people")
@@ -44,8 +51,13 @@ def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
         if following < end and lower[following] in {"bahwa", "bahwasanya"}:
             following += 1
         return following if following < end else None
+    clause = next((step for step in range(index, min(end, index + _MOST_OBJECT)) if lower[step] == ","), end)
+    if lower[verb] in _DELIVERIES and lower[clause + 1 : clause + 2] in (["bahwa"], ["bahwasanya"]):
+        # "menyampaikan pesan dari warga, bahwa …"
+        return clause + 2
     if bits & WEAK:
-        return None
+        telling = lower[verb] in _OPINIONS and _asserts(tokens, index, end)
+        return index if telling or (lower[verb] == "menyoroti" and lower[index].endswith("nya")) else None
     if lower[index] == "kepada":
         purpose = next((step for step in range(index, min(end, index + 14)) if lower[step] in _PURPOSE), None)
         if purpose is not None:
@@ -75,18 +87,49 @@ def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
         ):
             return None
         return index
-    delivered = lower[verb] in _DELIVERIES and lower[index] in _EMPTY_DELIVERIES
+    if _is_object(tokens, index, end):
+        return None
+    several = lower[index] in {"sejumlah", "beberapa", "berbagai"} and index + 1 < end
+    delivered = lower[verb] in _DELIVERIES and lower[index + several] in _EMPTY_DELIVERIES | (_SEVERAL if several else set())
     if delivered or lower[index] in _EMPTY_OBJECTS or (flags[index] & PUNCTUATION and lower[index] not in '"“”('):
         return None
     return index
 
 
+def _asserts(tokens: Tokens, index: int, end: int) -> bool:
+    """Tell whether a clause with an auxiliary follows at once ("ragu harga akan turun", "melihat warga belum siap")."""
+    lower, flags = tokens.lower, tokens.flags
+    for step in range(index, min(end, index + _MOST_SUBJECT)):
+        if flags[step] & PUNCTUATION or lower[step] in {"yang", "untuk", "dengan", "kepada", "dari", "agar", "ke", "saat"}:
+            return False
+        if lower[step] in _AUXILIARIES:
+            return True
+    return False
+
+
+def _is_object(tokens: Tokens, index: int, end: int) -> bool:
+    """Tell whether only a thing named before, and when or where, follows ("mengonfirmasi kasus tersebut pada Senin")."""
+    lower, flags = tokens.lower, tokens.flags
+    for step in range(index + 1, min(end, index + 4)):
+        if lower[step] == "tersebut":
+            return step + 1 >= end or lower[step + 1] in STOPS_AFTER_SOURCE or bool(flags[step + 1] & TIME)
+        if flags[step] & (PUNCTUATION | CAPITAL):
+            return False
+    return False
+
+
 def _request(tokens: Tokens, index: int, end: int, addressed: bool, verb: str) -> int | None:
     """Return where what is asked begins: at "agar", else after the addressee ("meminta lurah | segera mendata")."""
     lower, flags = tokens.lower, tokens.flags
+    asked = None
     for step in range(index, min(end, index + _MOST_ADDRESSEE)):
+        if lower[step] == "yang":
+            asked = end
+        if addressed and asked is None and step > index and lower[step] in _AUXILIARIES:
+            # "mengimbau bank besar bisa bergabung agar …": the purpose belongs to what is asked.
+            asked = step
         if lower[step] in _PURPOSE:
-            return step
+            return step if asked in {None, end} else asked
         if lower[step] in CLAUSE_OPENERS:
             return step + 1
     if not addressed or lower[index] == ",":
@@ -100,7 +143,7 @@ def _request(tokens: Tokens, index: int, end: int, addressed: bool, verb: str) -
         if lower[step] == "," and step + 1 < end:
             return step + 1
         if step > index and (lower[step] in _MODALS or _is_verb(lower[step], flags[step])):
-            return step
+            return step - (lower[step - 1] in '"“”')
     # "mendesak penyelidikan penuh" asks for a thing; "meminta uang" is an act.
     return index if verb not in _OF_PEOPLE and not flags[index] & PUNCTUATION else None
 

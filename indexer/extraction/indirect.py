@@ -36,6 +36,8 @@ from indexer.extraction.subjects import subject
 _OPENING_STEMS = words("opening_stems")
 _EMPTY_SUBJECTS = words("empty_subjects")
 _FEWEST_WORDS = 2
+_FEWEST_TOKENS_AFTER = 6
+_SAID = words("said")
 
 
 class Finder:
@@ -97,7 +99,9 @@ class Finder:
                 return self._inserted(begin, index, end, None)
             return None
         if bits & (SAY | ASK | WEAK):
-            return self._active(begin, index, end, tail)
+            active = self._active(begin, index, end, tail)
+            if active is not None or not bits & STEM:
+                return active
         if bits & PASSIVE:
             return self._passive(begin, index, end)
         if bits & STEM and not tail and not (bits & CAPITAL and index > begin):
@@ -223,14 +227,24 @@ class Finder:
             agent += 1
         if agent >= end:
             return None
+        if lower[agent] == "bahwa" and lower[index] in _SAID and self._opens(begin, index):
+            # "Lebih jauh dikatakan bahwa …": by whom is understood.
+            return self._speech(agent + 1, end, index, None, "indirect-passive", 0.6)
         who = self._source(agent)
         if who is None or flags[who.first] & TIME:
             return None
         empty = any(lower[step] in _EMPTY_SUBJECTS for step in range(begin, min(index, begin + 5)))
-        opening = not empty and all(flags[step] & (FIRST | PUNCTUATION) for step in range(begin, index))
+        opening = not empty and self._opens(begin, index)
         if opening and who.last < end:
             content = who.last + (lower[who.last] == ",")
             clause = end - content > 3 and lower[content] not in STOPS_AFTER_SOURCE and not flags[content] & (TIME | NUMBER)
+            if not clause and content > who.last:
+                # "Masih dikatakan X, dalam pelaksanaannya, warga …": a clause follows what it opens with.
+                comma = next((step for step in range(content, min(end, content + 8)) if lower[step] == ","), end)
+                clause = end - comma > _FEWEST_TOKENS_AFTER and not only_time(tokens, comma + 1, end)
+                clause = (
+                    clause and lower[content] in {"dalam", "di", "pada"} and not flags[comma - 1] & (CAPITAL | NUMBER | TIME)
+                )
             if clause and not flags[content] & PUNCTUATION:
                 content += lower[content] in CLAUSE_OPENERS
                 return self._speech(content, end, index, who, "indirect-passive", 0.75)
@@ -243,6 +257,11 @@ class Finder:
             content = who.last + (lower[who.last] == "bahwa")
             return self._speech(content, end, index, who, "indirect-passive", 0.6)
         return Focus(tokens.start[who.first], who, announced=True)
+
+    def _opens(self, begin: int, index: int) -> bool:
+        """Tell whether nothing but adverbs and conjunctions stands before a token in its sentence."""
+        tokens = self.context.tokens
+        return all(tokens.flags[step] & (FIRST | PUNCTUATION) or tokens.lower[step] in ADVERBS for step in range(begin, index))
 
     # -- results --------------------------------------------------------------------------------------------------------
 

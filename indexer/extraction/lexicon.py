@@ -45,6 +45,10 @@ PRONOUNS = frozenset(
 )
 
 
+# Verbs of ten letters or more have few neighbours that are other words.
+_SHORTEST_MISSPELT = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Everything that extraction knows of the language.
@@ -110,6 +114,7 @@ def indonesian() -> Lexicon:
     for line in lines("time_words.txt"):
         add(line, TIME)
     _add_verbs(flags)
+    _add_misspelt(flags)
     _add_columns(flags)
     for word in PRONOUNS:
         flags[word] = flags.get(word, 0) | PRONOUN
@@ -135,6 +140,17 @@ def _add_verbs(flags: dict[str, int]) -> None:
                 flags[word + "nya"] = flags.get(word + "nya", 0) | STEM_NYA
             elif frame == "passive":
                 flags[word + "nya"] = flags.get(word + "nya", 0) | PASSIVE_NYA
+
+
+def _add_misspelt(flags: dict[str, int]) -> None:
+    """Add the long verbs of saying with one letter left out ("mencotohkan"), where that is no other word."""
+    right = [word for word, bits in flags.items() if bits & SAY and len(word) >= _SHORTEST_MISSPELT]
+    others = words("not_misspelt")
+    for word in right:
+        for place in range(2, len(word) - 2):
+            short = word[:place] + word[place + 1 :]
+            if short not in flags and short not in others:
+                flags[short] = SAY
 
 
 def _add_columns(flags: dict[str, int]) -> None:

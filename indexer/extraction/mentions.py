@@ -10,6 +10,7 @@ from indexer.extraction.bodies import read_account, read_institution, read_someb
 from indexer.extraction.headings import heading_runs_in, link_end
 from indexer.extraction.lexicon import (
     ADDRESS,
+    ASK,
     CAPITAL,
     FIRST,
     GROUP,
@@ -21,6 +22,7 @@ from indexer.extraction.lexicon import (
     OFFICE_WORD,
     ORDINARY,
     PAPER,
+    PASSIVE,
     PRONOUN,
     PUNCTUATION,
     REGION,
@@ -33,12 +35,13 @@ from indexer.extraction.lexicon import (
     words,
 )
 from indexer.extraction.mention import Kind, Mention
-from indexer.extraction.names import read_name
+from indexer.extraction.names import names_place, read_name
 from indexer.extraction.office_grammar import SECOND_WORD
 from indexer.extraction.offices import read_office, starts_office
 from indexer.extraction.tokens import Tokens, tokenize
 
 _SITES = words("sites")
+_PLATFORMS = frozenset({"instagram", "tiktok", "twitter", "facebook", "youtube", "threads"})
 
 
 def sole_names(tokens: Tokens) -> frozenset[str]:
@@ -57,10 +60,12 @@ def sole_names(tokens: Tokens) -> frozenset[str]:
         # An ordinary word in capitals right after "kata", and alone, is somebody's name all the same ("kata Melek").
         if bits & ORDINARY and not bits & NAME and (not flags[index - 1] & STEM or flags[index + 1] & CAPITAL):
             continue
-        after_cue = (flags[index - 1] & STEM and not flags[index - 1] & CAPITAL) or lower[index - 1] == "menurut"
+        after_cue = (flags[index - 1] & (STEM | PASSIVE) and not flags[index - 1] & CAPITAL) or lower[index - 1] == "menurut"
         if bits & REGION and not bits & NAME and not (after_cue and flags[index - 1] & STEM):
             continue
-        before_cue = flags[index + 1] & SAY and not (flags[index + 1] | flags[index - 1]) & CAPITAL and lower[index - 1] != ")"
+        before_cue = (
+            flags[index + 1] & (SAY | ASK) and not (flags[index + 1] | flags[index - 1]) & CAPITAL and lower[index - 1] != ")"
+        )
         if after_cue or before_cue:
             found[lower[index]] += 1
     return frozenset(found)
@@ -78,13 +83,17 @@ def read_mention(tokens: Tokens, index: int, sole: frozenset[str], *, sure: bool
         return read_account(tokens, index) if tokens.lower[index] == "@" else None
     if bits & PRONOUN:
         return Mention(index, index + 1, Kind.PRONOUN, head=tokens.lower[index])
+    following = tokens.flags[index + 1] if index + 1 < len(tokens) else 0
+    if tokens.lower[index] in _PLATFORMS and following & ~UPPER & ~NAME == CAPITAL:
+        # "Instagram Tiara menulis": the account is hers, the platform is no part of her name.
+        return read_mention(tokens, index + 1, sole, sure=True)
     office = read_office(tokens, index, sole) if bits & (OFFICE | MODIFIER) or tokens.lower[index] in SECOND_WORD else None
     if office is not None:
         return with_office(tokens, office, sole)
     name = read_name(tokens, index, sure=sure or tokens.lower[index] in sole)
     if name is not None:
         return with_name(tokens, name, sole)
-    if bits & PAPER and not bits & (INSTITUTION | SOMEBODY):
+    if (bits & PAPER and not bits & (INSTITUTION | SOMEBODY)) or (not bits & INSTITUTION and names_place(tokens, index)):
         return None
     if bits & INSTITUTION or (bits & GROUP and not bits & PAPER) or (bits & CAPITAL and bits & (UPPER | GROUP)):
         return read_institution(tokens, index, sole)

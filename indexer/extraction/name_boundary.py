@@ -29,6 +29,8 @@ from indexer.extraction.ranks import rank_end
 from indexer.extraction.tokens import Tokens
 
 _MOST_NAME_TOKENS = 8
+# Words that end the names of companies and are seldom a first name.
+_COMPANY_WORDS = frozenset({"karya", "persada", "gemilang", "sukses"})
 _BODY_HEADS = words("associations")
 
 
@@ -111,6 +113,9 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
         return _OFFICIAL
     if bits & UPPER and len(word) <= 4 and not tokens.words[index - 1].isupper() and index + 1 < last:
         return _INITIAL if tokens.lower[index + 1] == "." and len(word) <= 2 else _ACRONYM
+    if word in _COMPANY_WORDS and tokens.flags[index - 1] & CAPITAL and index + 2 < last:
+        # "President Director Wahana Karya Destia Wiranata"
+        return _COMMON
     if bits & NAME:
         return _DOUBLE_NAME if bits & (ORDINARY | OFFICE_WORD | REGION | OFFICE) else _KNOWN_NAME
     if bits & (OFFICE | INSTITUTION | OFFICE_WORD | MODIFIER):
@@ -137,9 +142,11 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
     # An unknown word between a body or a ruler and a known name is more often a place than a first name.
     governs = (
         tokens.flags[index - 1] & (INSTITUTION | UPPER)
+        or (tokens.lower[index - 1] == ")" and index + 2 < last)
         or tokens.lower[index - 1] in PLACE_HEADS
         or tokens.lower[index - 1] == "kota"
     )
-    if governs and index + 1 < last and tokens.flags[index + 1] & NAME:
+    called = index + 2 < last and tokens.lower[index + 1] in sole
+    if governs and index + 1 < last and (tokens.flags[index + 1] & NAME or called):
         return -_UNKNOWN
     return _UNKNOWN

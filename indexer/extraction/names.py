@@ -42,6 +42,8 @@ _SHORTENED = frozenset({"moh", "muh", "abd", "ch", "st", "md", "ag", "th", "wm",
 # Words between a name and "disapa" ("atau yang biasa disapa Ara").
 _KNOWN_AS = frozenset({"yang", "akrab", "biasa", "lebih", "kerap", "sering", "karib"})
 _MOST_WORDS = 6
+# Last words of the names of buildings and places, in English.
+_SITE_TAILS = words("site_tails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ def read_name(tokens: Tokens, first: int, *, sure: bool = False) -> PersonName |
     index = _read_words(tokens, begin, sure or titled, titled=titled)
     if index == begin:
         return None
+    if not titled:
+        begin = _after_body(tokens, begin, index)
     words = tuple(tokens.lower[begin:index])
+    if not titled and names_place(tokens, begin):
+        return None
     if not (sure or titled) and not _like_a_person(tokens, begin, index):
         return None
     name = tokens.slice(begin, index)
@@ -188,6 +194,25 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
 def _all_capitals(tokens: Tokens, index: int) -> bool:
     """Tell whether the next word is in capitals too, as in a name set in capitals."""
     return index + 1 < len(tokens) and bool(tokens.flags[index + 1] & UPPER) and len(tokens.lower[index]) > 3
+
+
+def _after_body(tokens: Tokens, begin: int, end: int) -> int:
+    """Return where the person's name begins after a company's ("Arta Investindo Raka Wibisana")."""
+    for index in range(end - 3, begin, -1):
+        bits = tokens.flags[index]
+        if bits & OFFICE_WORD and not bits & (NAME | REGION | ORDINARY) and tokens.flags[index + 1] & NAME:
+            return index + 1
+    return begin
+
+
+def names_place(tokens: Tokens, begin: int) -> bool:
+    """Tell whether the capitalised words at a token name a place abroad or a building: "Wira Tower", "New Jersey"."""
+    end = begin
+    while end < min(len(tokens), begin + _MOST_WORDS) and tokens.flags[end] & CAPITAL:
+        end += 1
+    if end - begin < 2:
+        return False
+    return tokens.lower[end - 1] in _SITE_TAILS or (tokens.lower[begin] == "new" and not tokens.flags[begin + 1] & NAME)
 
 
 def _like_a_person(tokens: Tokens, begin: int, end: int) -> bool:

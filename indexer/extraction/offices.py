@@ -37,6 +37,7 @@ _NOT_COMPLEMENTS = words("not_complements")
 _KNOWN_OTHERWISE = OFFICE | OFFICE_WORD | INSTITUTION | REGION | UPPER | NUMBER | PUNCTUATION
 _MOST_TOKENS = 30
 _MOST_COMPLEMENTS = 4
+_MOST_MODIFIERS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def _head(tokens: Tokens, index: int) -> int | None:
     if lower[index] == "sementara" or lower[index : index + 2] == ["sumber", "daya"]:
         # "Sementara Analis X …": here the word joins sentences; "Sumber Daya" is a field, not somebody.
         return None
-    for step in range(index, min(size, index + 6)):
+    if lower[index : index + 2] == ["ibu", "kota"]:
+        return None
+    for step in range(index, min(size, index + _MOST_MODIFIERS)):
         word, bits = lower[step], flags[step]
         if word in SECOND_WORD:
             return step if step + 1 < size and lower[step + 1] in SECOND_WORD[word] else found
@@ -81,7 +84,7 @@ def _head(tokens: Tokens, index: int) -> int | None:
                 return step
             # "Plt." is an office by itself where no other follows ("Plt. Kepala Badan …").
             found = step
-        elif not bits & MODIFIER and not (word == "." and step > index):
+        elif not bits & MODIFIER and not (word in {".", "and", "&"} and step > index):
             return found
     return found
 
@@ -175,7 +178,7 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
 
 
 def _over_places(tokens: Tokens, index: int) -> int:
-    """Return the token after the places that go on an address ("warga Kampung Gabus, Tambun Utara, Kabupaten Bekasi")."""
+    """Return the token after the places that go on an address ("warga Kampung Meranti, Tambun Utara, Kabupaten Bekasi")."""
     flags, lower, size = tokens.flags, tokens.lower, len(tokens)
     while index + 1 < size and lower[index] == "," and flags[index + 1] & CAPITAL:
         step = index + 1
@@ -209,11 +212,10 @@ def _over_punctuation(tokens: Tokens, head: int, index: int, limit: int) -> int 
     if word in JOINTS and following & CAPITAL and not _ends_in_name(tokens, index):
         return index + 1
     if word == "," and following & CAPITAL and following & (OFFICE_WORD | ORDINARY) and not following & (NAME | OFFICE | TIME):
-        # "Kepala Biro Komunikasi, Layanan Informasi Publik, dan Kerja Sama": a list that "dan" closes.
+        # "Kepala Biro Hukum, Organisasi, dan Kerja Sama": a list that "dan" closes.
         row = lower[index + 1 : index + 9]
-        if "dan" in row and all(
-            flags[step] & (CAPITAL | PUNCTUATION) for step in range(index + 1, index + 1 + row.index("dan"))
-        ):
+        joint = next((step for step, word in enumerate(row) if word in {"dan", "&"}), None)
+        if joint is not None and all(flags[step] & (CAPITAL | PUNCTUATION) for step in range(index + 1, index + 1 + joint)):
             return index + 1
     if word == "," and lower[index + 1 : index + 2] == ["dan"] and "," in lower[head:index]:
         return index + 1

@@ -108,7 +108,7 @@ def clause_after(context: Context, index: int, limit: int) -> After | None:
         end = mention.last if mention else index + 1
         pointer = Pointer.UNCUED if mention is None else Pointer.IMPLIED if mention.kind is Kind.PRONOUN else Pointer.NAMED
         return mention, index, index + 1, end, "direct-stem", pointer
-    if word == "menurut" and index + 1 < limit:
+    if word == "menurut" and not bits & CAPITAL and index + 1 < limit:
         mention = context.read(index + 1, sure=True)
         if mention is not None:
             return mention, index, index + 1, mention.last, "direct-according", _pointer(mention)

@@ -98,6 +98,13 @@ def _governed(context: Context, mention: Mention, begin: int) -> bool:
         return True
     if bits & PAPER and not bits & SOMEBODY:
         return True
+    if mention.kind is Kind.INSTITUTION and bits & CAPITAL:
+        # "Data Statistik Pertanian BPS menunjukkan": the row of capitals is a document's name.
+        first = before
+        while first > begin and tokens.flags[first - 1] & CAPITAL:
+            first -= 1
+        if tokens.flags[first] & PAPER and not tokens.flags[first] & SOMEBODY:
+            return True
     # The object of another verb: "memperlihatkan Menteri X menyebut …".
     return not bits & (CAPITAL | FIRST) and word.startswith("me") and len(word) > 6
 

@@ -20,6 +20,7 @@ from indexer.extraction.lexicon import (
     PUNCTUATION,
     REGION,
     STEM,
+    TIME,
     TITLE,
     UPPER,
     words,
@@ -48,7 +49,7 @@ _TAILS = (
 _TAIL = re.compile(rf"^([^\W\d_]{{4,}}?)({_TAILS}|me(?:ng|ny|m|n|l|r)[a-z]{{2,}}(?:kan|i))$")
 # Shapes of verbs: a capitalised word of such a shape that nothing else is known of is no name.
 _VERBAL = re.compile(
-    r"^(?:me(?:ng|ny|m|n)\w{5,}|(?:ber|ter|di|mem|men)\w{4,}(?:kan|nya|i)|\w{4,}(?:kannya|annya)|(?:pe[mn]|per|ke)\w{3,}an)$"
+    r"^(?:me(?:ng|ny|m|n)\w{5,}|(?:ber|ter|di|mem|men)\w{4,}(?:kan|nya|i)|\w{4,}(?:kannya|annya)|(?:pe[mn]|per|ke|sepe[mn])\w{3,}an)$"
 )
 # "RImenyatakan": a known word stuck to initials.
 _AFTER_INITIALS = re.compile(r"^([A-Z]{2,})([a-z]{3,})$")
@@ -59,6 +60,11 @@ _HEAD = re.compile(r"^(Dalam|Sebuah|Pada|Dari|Untuk|Dengan|Menurut|Situs|Bahkan|
 # Arabic articles in names: "Mahmoud al-Sauri" goes on in lower case.
 _ARTICLES = frozenset({"al-", "el-", "ad-", "an-", "ar-", "as-", "at-", "az-", "ul-"})
 _CIVIL_HEADS = words("civil_heads")
+_NAMED_AFTER = words("named_after")
+_REGION_HEADS = _CIVIL_HEADS - {"kota"}
+_DASHES = frozenset({"-", "–", "—", "--"})
+# How far a dateline may stand from the beginning, headline included.
+_LONGEST_HEADLINE = 60
 _LONGEST_WORD = 60
 KNOWN = NAME | OFFICE | INSTITUTION | TITLE | REGION
 # "Tania", "Sonya", "Tatanya": names in "-nya" are short.
@@ -185,10 +191,44 @@ def _mark_by_context(tokens: Tokens) -> None:
         inside = tokens.words[index] == "Lalu" and tokens.words[index - 1] not in _SENTENCE_ENDS
         if inside and flags[index + 1] & NAME and flags[index + 1] & CAPITAL:
             flags[index] = CAPITAL | NAME
+    _mark_long_places(tokens)
     if places:
         for index, word in enumerate(lower):
             if flags[index] == CAPITAL and word in places:
                 flags[index] |= REGION
+
+
+def _mark_long_places(tokens: Tokens) -> None:
+    """Flag places of two words that the document itself shows: "Kabupaten Muara Senggani,", "MUARA SENGGANI —"."""
+    lower, flags = tokens.lower, tokens.flags
+    barred = FIRST | TIME | OFFICE | INSTITUTION | STEM | TITLE | lexicon.ADDRESS
+
+    def pair(index: int) -> bool:
+        ends = index + 2 >= len(tokens) or not flags[index + 2] & CAPITAL
+        both = index + 1 < len(tokens) and flags[index] & flags[index + 1] & CAPITAL
+        return bool(both and ends) and not (flags[index] | flags[index + 1]) & barred
+
+    def lone(index: int) -> bool:
+        """A known name after a region's may be somebody's ("Kabupaten Sukamaju Budi"), but not after "Nusa" or "Muara"."""
+        return not flags[index + 1] & NAME or lower[index] in _NAMED_AFTER
+
+    shown = {
+        (lower[index], lower[index + 1])
+        for index in range(1, len(tokens) - 1)
+        if lower[index - 1] in _REGION_HEADS and flags[index - 1] & CAPITAL and pair(index) and lone(index)
+    }
+    for index in range(min(len(tokens) - 2, _LONGEST_HEADLINE)):
+        # A dateline: capitals at the head of a paragraph, then a dash, or a comma and the day.
+        opens = index == 0 or "\n" in tokens.text[tokens.end[index - 1] : tokens.start[index]]
+        dated = tokens.words[index + 2] in _DASHES or flags[min(index + 3, len(tokens) - 1)] & TIME
+        if opens and pair(index) and flags[index] & flags[index + 1] & UPPER and dated:
+            shown.add((lower[index], lower[index + 1]))
+    if not shown:
+        return
+    for index in range(len(tokens) - 1):
+        if flags[index] & flags[index + 1] & CAPITAL and (lower[index], lower[index + 1]) in shown:
+            for step in (index, index + 1):
+                flags[step] = flags[step] & ~NAME | REGION
 
 
 def _is_glued(left: str, right: str) -> bool:
