@@ -186,7 +186,8 @@ def _attribution(register: Register, decision: Decision) -> Attribution:
     if entity is None or decision.confidence < THRESHOLD:
         reason = decision.reason or "the evidence for a speaker is too weak"
         return Attribution(confidence=decision.confidence, rule=decision.rule, reason=reason)
-    office = register.office_of(entity)
+    # A body that speaks holds no office: one found beside its name is somebody's there.
+    office = None if entity.institution else register.office_of(entity)
     return Attribution(
         speaker=entity.name,
         role=(office.role or None) if office else None,

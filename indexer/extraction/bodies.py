@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from indexer.extraction.lexicon import (
+    ADDRESS,
     CAPITAL,
     FIRST,
     GROUP,
@@ -19,6 +20,7 @@ from indexer.extraction.lexicon import (
     SOMEBODY,
     SPEECH,
     TIME,
+    TITLE,
     UPPER,
     words,
 )
@@ -96,7 +98,7 @@ def read_institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mentio
             break
         if bits & CAPITAL and not bits & TIME and not (bits & FIRST and not bits & (OFFICE_WORD | INSTITUTION)):
             head = bits & OFFICE and not bits & (INSTITUTION | OFFICE_WORD | PRIVATE)
-            if head and index > first and lower[first] not in _ASSOCIATIONS:
+            if head and index > first and (lower[first] not in _ASSOCIATIONS or lower[index - 1] == ")"):
                 break
             if (
                 bits & NAME
@@ -105,6 +107,9 @@ def read_institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mentio
             ):
                 break
             if index > first + 1 and _begins_person(tokens, index):
+                break
+            titled = bits & (TITLE | ADDRESS) and not bits & (_NO_NAME | ORDINARY | NAME) and len(word) > 1
+            if titled and index > first and index + 1 < limit and flags[index + 1] & (CAPITAL | PUNCTUATION):
                 break
             capitals = True
             index += 1

@@ -21,7 +21,7 @@ from indexer.extraction.lexicon import (
     TITLE,
     words,
 )
-from indexer.extraction.mention import Mention
+from indexer.extraction.mention import Kind, Mention
 from indexer.extraction.mentions import read_mention
 from indexer.extraction.tokens import Tokens
 
@@ -48,11 +48,21 @@ class Context:
 
     def read(self, index: int, *, sure: bool = False) -> Mention | None:
         """Return the mention at a token: the one already found, else what can be read there."""
-        return self.starting.get(index) or read_mention(self.tokens, index, self.sole, sure=sure)
+        mention = self.starting.get(index) or read_mention(self.tokens, index, self.sole, sure=sure)
+        if mention is None or mention.kind is not Kind.INSTITUTION:
+            return mention
+        # "menurut Badan Riset (BRP) Profesor Salman": it is the person after the body who speaks.
+        person = self.starting.get(mention.last)
+        return person if person is not None and person.kind is Kind.PERSON else mention
 
 
 def _over_dateline(tokens: Tokens, index: int, limit: int) -> int:
-    """Return the token after a place and an outlet at the head of a text ("Jakarta, Kominfo - ", "MEDAN: ")."""
+    """Return the token after a place and an outlet at the head of a text ("Jakarta, Kominfo - ", "WARTA - MEDAN: ")."""
+    once = _over_dash(tokens, index, limit)
+    return _over_dash(tokens, once, limit) if once > index else index
+
+
+def _over_dash(tokens: Tokens, index: int, limit: int) -> int:
     for step in range(index, min(limit, index + 9)):
         word = tokens.lower[step]
         if word in {"-", "–", "—", ":", "--"} and step > index:

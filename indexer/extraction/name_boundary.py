@@ -30,7 +30,9 @@ from indexer.extraction.tokens import Tokens
 
 _MOST_NAME_TOKENS = 8
 # Words that end the names of companies and are seldom a first name.
-_COMPANY_WORDS = frozenset({"karya", "persada", "gemilang", "sukses"})
+_COMPANY_WORDS = frozenset({"golf", "karya", "persada", "gemilang", "sukses"})
+# "I Gusti Ngurah" and the like in initials.
+_BALINESE = frozenset({"ign", "iga", "ib", "aan"})
 _BODY_HEADS = words("associations")
 
 
@@ -111,6 +113,8 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
         return _AFTER_PLACE_HEAD
     if bits & OFFICE_WORD and tokens.flags[index - 1] & (OFFICE | OFFICE_WORD) and not tokens.flags[index - 1] & NAME:
         return _OFFICIAL
+    if word in _BALINESE and bits & UPPER and index + 1 < last:
+        return _KNOWN_NAME
     if bits & UPPER and len(word) <= 4 and not tokens.words[index - 1].isupper() and index + 1 < last:
         return _INITIAL if tokens.lower[index + 1] == "." and len(word) <= 2 else _ACRONYM
     if word in _COMPANY_WORDS and tokens.flags[index - 1] & CAPITAL and index + 2 < last:

@@ -42,6 +42,7 @@ _SHORTENED = frozenset({"moh", "muh", "abd", "ch", "st", "md", "ag", "th", "wm",
 # Words between a name and "disapa" ("atau yang biasa disapa Ara").
 _KNOWN_AS = frozenset({"yang", "akrab", "biasa", "lebih", "kerap", "sering", "karib"})
 _MOST_WORDS = 6
+_HEADLINE_VERBS = words("headline_verbs")
 # Last words of the names of buildings and places, in English.
 _SITE_TAILS = words("site_tails")
 
@@ -177,6 +178,9 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
             if bits & UPPER and not known and len(word) > 1 and not _all_capitals(tokens, index):
                 break
         elif not known and index > begin:
+            if bits & ORDINARY and (word in _HEADLINE_VERBS or (word.endswith("kan") and len(word) > 6)):
+                # "Solmadi Beli 3 Sapi": a headline that runs into the text.
+                break
             if bits & (OFFICE | INSTITUTION) and not bits & REGION:
                 break
             if bits & DEGREE and bits & UPPER and len(word) > 1:
@@ -198,9 +202,11 @@ def _all_capitals(tokens: Tokens, index: int) -> bool:
 
 def _after_body(tokens: Tokens, begin: int, end: int) -> int:
     """Return where the person's name begins after a company's ("Arta Investindo Raka Wibisana")."""
+    placed = 0 if tokens.flags[begin] & NAME else REGION | INSTITUTION
     for index in range(end - 3, begin, -1):
         bits = tokens.flags[index]
-        if bits & OFFICE_WORD and not bits & (NAME | REGION | ORDINARY) and tokens.flags[index + 1] & NAME:
+        of_body = (bits & OFFICE_WORD and not bits & ORDINARY) or bits & placed
+        if of_body and bits & CAPITAL and not bits & NAME and tokens.flags[index + 1] & NAME:
             return index + 1
     return begin
 
