@@ -150,7 +150,8 @@ class _Discourse:
     def _implied(self, item: Speech) -> Decision:
         pronoun = item.mention.head if item.mention is not None else None
         if pronoun in _GROUPS:
-            return _GROUP
+            body = self.current is not None and self.current.institution and pronoun == "mereka" and self.turned is None
+            return Decision(self.current, 0.75, "body-in-focus") if body else _GROUP
         turned, current = self.turned, self.current
         office = self.register.office_of(turned) if turned is not None else None
         holder = office is not None and not office.private

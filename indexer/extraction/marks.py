@@ -22,6 +22,10 @@ _PARAGRAPH_BREAK = re.compile(r"\n\s*")
 _OPENING = "“„«"
 _SENTENCE_END = ".!?…"
 # Before an opening mark: nothing, white space or one of these. An opening mark stuck to a letter is also met.
+_REPORTED = re.compile(
+    r"\b(?:mengatakan|menyampaikan|menyatakan|menjelaskan|menegaskan|mengungkapkan|menuturkan|menambahkan)(?:,| bahwa\b)"
+    r"[^.!?]{1,400}[.!?]\s+(?=[A-Z])"
+)
 _BEFORE_OPENING = "([{-–—:/"
 _AFTER_CLOSING = ".,;:!?)]}…-–—/"
 # How far a closing mark without an opening one may look back, and an opening one without a close may look ahead.
@@ -136,6 +140,16 @@ def _paragraph(text: str, begin: int, finish: int, *, unclosed: bool) -> Iterato
     last = begin
     for index, mark in enumerate(marks):
         if opened is None:
+            stuck = (
+                mark.closes and mark.opens and mark.shape in '”"' and text[mark.start - 1 : mark.start] in {",", ".", "!", "?"}
+            )
+            if stuck and cue_after().match("," + text[mark.end : mark.end + 40]):
+                # "…dan toleran,”tegasnya": it closes what nothing opens.
+                missing = _without_opening(text, last, mark)
+                if missing:
+                    yield missing
+                    last = mark.end
+                    continue
             if mark.closes and not mark.opens:
                 following = marks[index + 1] if index + 1 < len(marks) else None
                 if unclosed and index == 0:
@@ -218,6 +232,9 @@ def _without_opening(text: str, begin: int, mark: _Mark) -> Marked | None:
     if start > begin or text[begin : begin + 1].islower():
         ends = [match.end() for match in re.compile(r"[.!?…]\s+(?=[A-Z])").finditer(text, start, mark.start)]
         start = ends[-1] if ends else start
+    # A sentence that reports speech by a verb stands before the quotation whose opening mark was lost.
+    reported = [match.end() for match in _REPORTED.finditer(text, start, mark.start)]
+    start = reported[-1] if reported else start
     opened = _Mark(start, start, True, False, "")
     return _trim(text, opened, mark, repaired=True)
 

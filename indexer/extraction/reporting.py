@@ -12,6 +12,7 @@ from indexer.extraction.lexicon import (
     CAPITAL,
     FIRST,
     OFFICE,
+    ORDINARY,
     PAPER,
     PASSIVE,
     PRONOUN,
@@ -60,6 +61,9 @@ _STRONG_STEMS = words("strong_stems")
 
 
 _LOOK_BACK = 30
+_LONGEST_CUE = 8
+# Words between a quotation's comma and a capital that are no verbs.
+_NO_CUES = words("prepositions") | words("coordinators") | words("after_subject") | words("adverbs") | words("not_cues")
 
 
 After = tuple[Mention | None, int, int, int, str, Pointer]
@@ -108,6 +112,10 @@ def clause_after(context: Context, index: int, limit: int) -> After | None:
         end = mention.last if mention else index + 1
         pointer = Pointer.UNCUED if mention is None else Pointer.IMPLIED if mention.kind is Kind.PRONOUN else Pointer.NAMED
         return mention, index, index + 1, end, "direct-stem", pointer
+    if _looks_like_cue(context, index, steps):
+        mention = context.read(index + 1)
+        if mention is not None and mention.kind is Kind.PERSON:
+            return mention, index, index + 1, mention.last, "direct-unknown-cue", Pointer.NAMED
     if word == "menurut" and not bits & CAPITAL and index + 1 < limit:
         mention = context.read(index + 1, sure=True)
         if mention is not None:
@@ -139,6 +147,16 @@ def clause_after(context: Context, index: int, limit: int) -> After | None:
             if closes or tokens.start[verb + 1] > tokens.end[verb] + 1:
                 return mention, verb, verb + 1, verb + 1, "direct-verb", _pointer(mention)
     return None
+
+
+def _looks_like_cue(context: Context, index: int, steps: int) -> bool:
+    """Tell whether a short unknown word stands where a speech verb does: "…," uajr Retno (misspelt), "…," lugas Omar."""
+    tokens = context.tokens
+    word, bits = tokens.lower[index], tokens.flags[index]
+    if not word.isalpha() or bits & ~(STEM | ORDINARY) or not 3 <= len(word) <= _LONGEST_CUE or word in _NO_CUES:
+        return False
+    comma = "," in tokens.text[max(0, tokens.start[index] - 4) : tokens.start[index]]
+    return comma and steps <= 1 and index + 1 < len(tokens) and bool(tokens.flags[index + 1] & CAPITAL)
 
 
 def _proper(context: Context, mention: Mention | None) -> bool:
