@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
-from corpus.documents import as_given, prepare
+from corpus.documents import as_given, content_hash, prepare
 from corpus.errors import InputRejected
 from corpus.records import AnnotatedDocument, Document, RawDocument
+from corpus.sources import document_id
 from corpus.store import DocumentState, Outcome, Store
 from indexer import register
 from indexer.annotate import Labeller, annotate_imported
@@ -56,16 +57,17 @@ def ingest(
     with Annotators(labeller, workers) as annotators:
 
         def annotate(batch: list[RawDocument | InputRejected]) -> Iterator[AnnotatedDocument | InputRejected | Outcome]:
-            prepared = [prepared_or_rejected(item) for item in batch]
-            known = store.state_of([item.id for item in prepared if isinstance(item, Document)])
+            given = [(document_id(item), item) for item in batch if isinstance(item, RawDocument)]
+            yield from (item for item in batch if isinstance(item, InputRejected))
+            known = store.state_of([identifier for identifier, _ in given])
             fresh = []
-            for item in prepared:
-                if isinstance(item, InputRejected):
-                    yield item
-                elif is_current(item, known.get(item.id), labeller.version):
+            for identifier, raw in given:
+                if is_current(raw, known.get(identifier), labeller.version):
                     yield Outcome.UNCHANGED
+                elif isinstance(document := prepared_or_rejected(raw), InputRejected):
+                    yield document
                 else:
-                    fresh.append(item)
+                    fresh.append(document)
             yield from annotators.annotate(fresh)
 
         return record(map(annotate, batches(items)), store, "ingest", on_batch)
@@ -81,22 +83,21 @@ def import_quotations(
     """Bring quotations that were extracted elsewhere into the store, each a document of its own; ids are kept."""
 
     def annotate(batch: list[RawDocument | InputRejected]) -> Iterator[AnnotatedDocument | InputRejected | Outcome]:
-        prepared = [item if isinstance(item, InputRejected) else (as_given(item), item.speaker) for item in batch]
-        known = store.state_of([item[0].id for item in prepared if not isinstance(item, InputRejected)])
-        for item in prepared:
+        known = store.state_of([document_id(item) for item in batch if isinstance(item, RawDocument)])
+        for item in batch:
             if isinstance(item, InputRejected):
                 yield item
-            elif is_current(item[0], known.get(item[0].id), labeller.version):
+            elif is_current(item, known.get(document_id(item)), labeller.version):
                 yield Outcome.UNCHANGED
             else:
-                yield annotate_imported(*item, labeller)
+                yield annotate_imported(as_given(item), item.speaker, labeller)
 
     return record(map(annotate, batches(items)), store, "import-quotations", on_batch)
 
 
-def is_current(document: Document, state: DocumentState | None, version: str) -> bool:
-    """Tell whether the store holds this very document, annotated by this version of the pipeline."""
-    return state is not None and (state.content_hash, state.pipeline_version) == (document.content_hash, version)
+def is_current(raw: RawDocument, state: DocumentState | None, version: str) -> bool:
+    """Tell whether the store holds what was published, annotated by this version of the pipeline; nothing is cleaned for it."""
+    return state is not None and (state.content_hash, state.pipeline_version) == (content_hash(raw), version)
 
 
 def record(
@@ -152,12 +153,10 @@ def write(annotated: list[AnnotatedDocument], store: Store) -> list[Outcome | In
         return results
 
 
-def prepared_or_rejected(item: RawDocument | InputRejected) -> Document | InputRejected:
-    """Clean and date a document; what cannot be used, or was rejected before, is a rejection."""
-    if isinstance(item, InputRejected):
-        return item
+def prepared_or_rejected(raw: RawDocument) -> Document | InputRejected:
+    """Clean and date a document, or say why it cannot be used."""
     try:
-        return prepare(item)
+        return prepare(raw)
     except InputRejected as rejection:
         return rejection
 

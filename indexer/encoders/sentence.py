@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus.errors import EncoderError
 from indexer.encoders.base import Vectors
-from indexer.encoders.threads import sleep_while_waiting
+from indexer.encoders.threads import give_back_freed_memory, sleep_while_waiting
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -105,6 +105,7 @@ def _load(name: str, local_files_only: bool) -> SentenceTransformer:
     # Texts are short, and a tokenizer that has started threads warns at every later fork of the process.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     sleep_while_waiting()
+    give_back_freed_memory()
     try:
         from sentence_transformers import SentenceTransformer
 
