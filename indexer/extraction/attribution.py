@@ -124,6 +124,11 @@ class _Discourse:
         mention = item.mention
         entity = self.register.resolve(mention, self.turned or self.current)
         current = self.current
+        if mention.kind is Kind.OFFICE and mention.pointing and entity is not None and entity.name is None and not current:
+            # "… kata laporan Sitorus. Mantan kepala biro ini memastikan": whoever was named right before.
+            found = self.register.introduced_before(item.start)
+            if found is not None and found[1] <= _NEAR and found[0].name:
+                return Decision(found[0], 0.72, "pointed-at")
         described = (
             mention.kind is Kind.OFFICE and not mention.private and mention.role is not None and mention.role[:1].islower()
         )

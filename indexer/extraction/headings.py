@@ -52,6 +52,9 @@ def _goes_on(tokens: Tokens, index: int) -> bool:
     """Tell whether the sentence goes on in lower case or after a comma, so that the words before are all one name."""
     if index >= len(tokens):
         return False
+    if tokens.lower[index] in {"itu", "ini", "tersebut"}:
+        # "jelas Rudianto Pembatasan itu …": the full stop after the name was lost.
+        return False
     return not tokens.flags[index] & (CAPITAL | PUNCTUATION) or tokens.lower[index] in {",", "("}
 
 

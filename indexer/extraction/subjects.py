@@ -17,6 +17,7 @@ from indexer.extraction.lexicon import (
     PAPER,
     PRONOUN,
     PUNCTUATION,
+    REGION,
     SAY,
     SOMEBODY,
     TIME,
@@ -105,6 +106,9 @@ def _governed(context: Context, mention: Mention, begin: int) -> bool:
             first -= 1
         if tokens.flags[first] & PAPER and not tokens.flags[first] & SOMEBODY:
             return True
+    if mention.kind is Kind.INSTITUTION and tokens.flags[mention.first] & REGION and bits & ORDINARY and not bits & CAPITAL:
+        # "dua perwira militer Filipina mengatakan": the country only says whose they are.
+        return not bits & (FIRST | GROUP) and word not in ADVERBS
     # The object of another verb: "memperlihatkan Menteri X menyebut …".
     return not bits & (CAPITAL | FIRST) and word.startswith("me") and len(word) > 6
 
