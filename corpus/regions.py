@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -41,6 +41,11 @@ _WORD = re.compile(r"\w+")
 def regions() -> Mapping[str, Region]:
     """Return every region by id, in the order of their codes (read once)."""
     return MappingProxyType({region.id: region for region, _ in _rows()})
+
+
+def names() -> Iterable[str]:
+    """Return every name and short form of a region in lower case, without "Kabupaten" and "Kota"."""
+    return _names()[0].keys()
 
 
 @cache

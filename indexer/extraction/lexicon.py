@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from corpus import regions
+
 # What a word can be, one bit each: a token's flags are a plain int, because set look-ups dominated the profile.
 STEM = 1 << 0  # "kata", "ujar": reports speech as a bare stem
 STEM_NYA = 1 << 1  # "katanya", "ujarnya": the same, by the speaker in focus
@@ -72,6 +74,16 @@ def lines(name: str) -> Iterator[str]:
             yield line
 
 
+# Words of regions' names that say something else where they stand alone.
+_NO_PLACES_ALONE = frozenset(
+    {
+        *("dan", "daerah", "khusus", "istimewa", "kepulauan", "pulau", "teluk", "bagian", "kota", "laut", "batu"),
+        *("hari", "baru", "balai", "bau", "pare", "oki", "pali", "tala", "ibukota"),
+    }
+)
+)
+
+
 @cache
 def words(name: str) -> frozenset[str]:
     """Return a closed class of words by its name in `function_words.tsv`."""
@@ -105,9 +117,9 @@ def indonesian() -> Lexicon:
         add(line, NAME)
     for line in lines("places.txt"):
         add(line, REGION)
-    for line in lines("regions.tsv"):
-        add(line.replace("|", " ").replace("\t", " ").lower(), REGION)
-    for word in ("dan", "daerah", "khusus", "istimewa", "kepulauan", "pulau", "teluk", "bagian", "kota", "laut", "batu"):
+    for name in regions.names():
+        add(name, REGION)
+    for word in _NO_PLACES_ALONE:
         flags[word] = flags.get(word, 0) & ~REGION
     for line in lines("first_words.txt"):
         add(line, FIRST)
