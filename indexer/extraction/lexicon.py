@@ -81,7 +81,6 @@ _NO_PLACES_ALONE = frozenset(
         *("hari", "baru", "balai", "bau", "pare", "oki", "pali", "tala", "ibukota"),
     }
 )
-)
 
 
 @cache
