@@ -57,8 +57,8 @@ bench: setup-test      ## speed, size and memory on the shared corpus if there i
 evaluate: setup-test   ## quality on gold data under ../shared (or KUTIPAN_SHARED)
 	@$(BIN)/python -m evaluation --keep evaluation-data
 
-pictures: setup-test   ## screenshots of each page into pictures/
-	@$(BIN)/python scripts/pictures.py
+pictures: setup-test   ## screenshots of each page of a running server (PORT) into pictures/
+	@$(BIN)/python scripts/pictures.py http://127.0.0.1:$(PORT)
 
 clean:           ## remove what the commands above made
 	rm -rf $(VENV) $(DEMO) pictures build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
