@@ -74,7 +74,9 @@ def _classify(
         opening = _mixed_opening(context, stretch, first, floor, sentence_starts)
         if opening is not None:
             speech = _speech(context, stretch, pointer, mention, (cue_first, cue_last), "mixed-signed", 0.75)
-            speech = replace(speech, kind=QuotationKind.MIXED, start=tokens.start[opening], end=stretch.closes)
+            # Where the closing mark is missing, blanks may stand at the end.
+            closes = stretch.start + len(tokens.text[stretch.start : stretch.closes].rstrip())
+            speech = replace(speech, kind=QuotationKind.MIXED, start=tokens.start[opening], end=closes)
             return speech, opening, end
         if words > 1 or rule == "direct-stem" or context.tokens.text[stretch.end - 1] in ",.!?":
             return _speech(context, stretch, pointer, mention, (cue_first, cue_last), rule, 0.97), first, end
