@@ -212,7 +212,9 @@ class Register:
         found = []
         for entity in dict.fromkeys(entity for word in wanted for entity in self._by_word.get(word, ())):
             known = entity.words | entity.nicknames
-            if entity.institution and (generic or (not body and len(wanted) > 1) or (body and not extends(entity, wanted))):
+            if entity.institution and not body and (mention.role or mention.titled):
+                fits = False
+            elif entity.institution and (generic or (not body and len(wanted) > 1) or (body and not extends(entity, wanted))):
                 fits = wanted == entity.words
             elif body and not entity.institution:
                 # "RW mengatakan" after "RW (33)": initials that were a person's name before.

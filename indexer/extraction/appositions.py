@@ -65,6 +65,22 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
         barred = REGION | INSTITUTION | TIME | OFFICE | FIRST
         pair = following & CAPITAL and not (flags[begin] | following) & barred
         name = read_name(tokens, begin, sure=not comma or bool(pair) or lower[begin] in sole)
+        alone = name is not None and len(name.words) == 1 and not (comma or name.titled or name.words[0] in sole)
+        if name is not None and alone and office.affiliation:
+            last = name.last
+            if not flags[begin] & NAME and lower[last : last + 1] == ["ini"]:
+                # "Managing Director Firma Hukum Hendrajat ini menambahkan": the word is the body's, not the speaker's.
+                affiliation = f"{office.affiliation} {name.name}"
+                return Mention(
+                    office.first,
+                    last + 1,
+                    Kind.OFFICE,
+                    role=office.role,
+                    affiliation=affiliation,
+                    private=office.private,
+                    pointing=True,
+                    head=office.head,
+                )
         lone = name is not None and comma and len(name.words) == 1 and not name.titled and lower[begin] not in sole
         if name is not None and office.private and not name.nickname:
             held = _also_holds(tokens, name, sole)
