@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -61,8 +62,7 @@ _HEAD = re.compile(r"^(Dalam|Sebuah|Pada|Dari|Untuk|Dengan|Menurut|Situs|Bahkan|
 _ARTICLES = frozenset({"al-", "el-", "ad-", "an-", "ar-", "as-", "at-", "az-", "ul-"})
 _CIVIL_HEADS = words("civil_heads")
 _NAMED_AFTER = words("named_after")
-_REGION_HEADS = _CIVIL_HEADS - {"kota"}
-_DASHES = frozenset({"-", "–", "—", "--"})
+_DASHES = frozenset({"-", "–", "—", "--", "|"})
 # How far a dateline may stand from the beginning, headline included.
 _LONGEST_HEADLINE = 60
 _LONGEST_WORD = 60
@@ -212,17 +212,28 @@ def _mark_long_places(tokens: Tokens) -> None:
         """A known name after a region's may be somebody's ("Kabupaten Sukamaju Budi"), but not after "Nusa" or "Muara"."""
         return not flags[index + 1] & NAME or lower[index] in _NAMED_AFTER
 
-    shown = {
-        (lower[index], lower[index + 1])
-        for index in range(1, len(tokens) - 1)
-        if lower[index - 1] in _REGION_HEADS and flags[index - 1] & CAPITAL and pair(index) and lone(index)
-    }
-    for index in range(min(len(tokens) - 2, _LONGEST_HEADLINE)):
+    shown: set[tuple[str, str]] = set()
+    likely: Counter[tuple[str, str]] = Counter()
+    for index in range(len(tokens) - 1):
+        before = tokens.words[index - 1] if index else ""
+        ruled = before.lower() in _CIVIL_HEADS and before[0].isupper() and tokens.lower[index - 2] != "wali"
+        opens = index < _LONGEST_HEADLINE and flags[index] & UPPER and flags[index + 1] & UPPER
+        opens = opens and (index == 0 or "\n" in tokens.text[tokens.end[index - 1] : tokens.start[index]])
+        if not (ruled or opens or before == "di") or not pair(index):
+            continue
+        following = tokens.words[index + 2] if index + 2 < len(tokens) else ""
         # A dateline: capitals at the head of a paragraph, then a dash, or a comma and the day.
-        opens = index == 0 or "\n" in tokens.text[tokens.end[index - 1] : tokens.start[index]]
-        dated = tokens.words[index + 2] in _DASHES or flags[min(index + 3, len(tokens) - 1)] & TIME
-        if opens and pair(index) and flags[index] & flags[index + 1] & UPPER and dated:
+        dated = opens and (following in _DASHES or flags[min(index + 3, len(tokens) - 1)] & TIME)
+        if (ruled and lone(index)) or dated:
             shown.add((lower[index], lower[index + 1]))
+        elif ruled or before == "di" or following == ",":
+            likely[lower[index], lower[index + 1]] = 0
+    if likely:
+        # What stands once where places do, and elsewhere too ("di Tirta Wening", "Bupati Tirta Wening").
+        for index in range(len(tokens) - 1):
+            if (lower[index], lower[index + 1]) in likely and flags[index] & flags[index + 1] & CAPITAL:
+                likely[lower[index], lower[index + 1]] += 1
+        shown.update(both for both, times in likely.items() if times > 1)
     if not shown:
         return
     for index in range(len(tokens) - 1):
