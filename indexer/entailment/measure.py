@@ -25,7 +25,7 @@ from indexer.entailment.judge import EntailmentJudge
 from indexer.entailment.model import BundledEntailment
 from indexer.entailment.pairs import Pair
 from indexer.entailment.scores import Bin, Scores
-from indexer.entailment.shipped import Shipped
+from indexer.entailment.shipped import FOLDER, Shipped
 from indexer.stance import StanceJudge, lexicon_judge
 from indexer.topics import TopicSet
 
@@ -54,11 +54,11 @@ class Measured:
     threads: int
 
 
-def measure(shared: Path, models: Path) -> Measured:
-    """Measure the shipped model on the data of the shared folder."""
+def measure(shared: Path, models: Path, folder: Path = FOLDER) -> Measured:
+    """Measure the model of a folder on the data of the shared folder."""
     import torch
 
-    shipped, model = Shipped.read(), BundledEntailment(models)
+    shipped, model = Shipped.read(folder), BundledEntailment(models, folder)
     _, held_out = data.held_out(data.written(), shipped.description["plan"]["held_out"])
     claims = _claims(shared / "eval" / "claims_dev.jsonl")
     sets = {
@@ -125,9 +125,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m indexer.entailment.measure", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--shared", type=Path, default=shared, help="folder that holds train/ and eval/")
     parser.add_argument("--models", type=Path, default=Path("kutipan-data/models"), help="where the encoder is unpacked")
+    parser.add_argument("--model", type=Path, default=FOLDER, help="folder of the adapter to measure")
     parser.add_argument("--card", type=Path, default=CARD, help="the model card to write")
     given = parser.parse_args()
-    text = card(measure(given.shared, given.models))
+    text = card(measure(given.shared, given.models, given.model))
     given.card.write_text(text, encoding="utf-8")
     print(text)
 

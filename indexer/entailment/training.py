@@ -37,7 +37,7 @@ class Plan:
     warmup: float = 0.06  # share of all steps
     smoothing: float = 0.05  # readers disagree about more than a twentieth of such labels
     # Share of IndoNLI that each epoch sees: all at first, then less than half of what the written pairs are.
-    indonli: tuple[float, ...] = (1.0, 1.0, 1.0, 0.5, 0.5, 0.3, 0.3)
+    indonli: tuple[float, ...] = (1.0, 1.0, 0.8, 0.5, 0.4, 0.3)
     unrelated: float = 0.05  # pairs of a quotation and a claim on another subject, per written pair
     held_out: float = 0.08  # of the quotations
 

@@ -66,7 +66,7 @@ def test_word_embeddings_and_weights_stay() -> None:
 
 def test_a_batch_tells_the_parts_apart() -> None:
     batch = Batch.of([Encoded([0, 7, 8, 2, 2, 9, 2], 2), Encoded([0, 7, 2, 2, 9, 2], 1)], padding=1)
-    assert batch.ids.tolist() == [[0, 7, 8, 2, 2, 9, 2], [0, 7, 2, 2, 9, 2, 1]]
+    assert batch.ids.tolist() == [[0, 7, 8, 2, 2, 9, 2, 1], [0, 7, 2, 2, 9, 2, 1, 1]]
     assert [row.nonzero().flatten().tolist() for row in batch.text] == [[1, 2], [1]]
     assert [row.nonzero().flatten().tolist() for row in batch.claim] == [[5], [4]]
     assert batch.known.sum(1).tolist() == [7, 6]
