@@ -33,7 +33,10 @@ ERRORS = click.option("--errors", type=click.IntRange(0), default=0, help="Diffe
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object in place of tables.")
 
 
-@click.group()
+HELP = {"help_option_names": ["-h", "--help"]}  # as of all commands
+
+
+@click.group(context_settings=HELP)
 def evaluate() -> None:
     """Measure quality on gold files: quotations and speakers, topics and stance, retrieval.
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+HELP = {"help_option_names": ["-h", "--help"]}  # as of all commands
 FORM = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Form of the results.")
 ID = click.argument("identity", metavar="ID")
 
@@ -32,7 +33,7 @@ def _decision(command: Command) -> Command:
     return click.option("--who", default=None, help="Who decides (default: the user of this machine).")(command)
 
 
-@click.group()
+@click.group(context_settings=HELP)
 def speakers() -> None:
     """Who is who: list and show speakers, and decide about them by hand."""
 
@@ -141,7 +142,7 @@ def resolve(settings: Settings) -> None:
     )
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("quotation", metavar="[QUOTATION-ID]", required=False)
 @click.option("--below", type=click.FloatRange(0, 1), default=0.7, show_default=True, help="List those less certain than this.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Quotations to list.")
