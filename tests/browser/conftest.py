@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from corpus.settings import Settings
 from corpus.sources import open_sources
@@ -77,6 +77,11 @@ class Reader:
         self.page.goto(self.address + path)
         return self.page
 
+    def miss(self, request: Request) -> None:
+        """Keep a request that failed, but for those that the browser gave up because the page was left."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url}: {request.failure}")
+
     def hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.type} at {self.page.url}: {message.text}")
@@ -89,7 +94,7 @@ def read_with(browser: Browser, address: str, **options: object) -> Iterator[Rea
     reader.page.set_default_timeout(30_000)
     reader.page.on("console", reader.hear)
     reader.page.on("pageerror", lambda error: reader.complaints.append(f"at {reader.page.url}: {error}"))
-    reader.page.on("requestfailed", lambda request: reader.complaints.append(f"failed: {request.url}"))
+    reader.page.on("requestfailed", reader.miss)
     yield reader
     context.close()
     assert reader.complaints == []
