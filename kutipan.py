@@ -20,7 +20,6 @@ from evaluation.command import evaluate
 from webui.register_commands import review, speakers
 
 if TYPE_CHECKING:
-    from corpus.store import Store
     from indexer.pipeline import IngestReport
     from search.results import IndexState
     from search.service import SearchService
@@ -82,6 +81,7 @@ def ingest(settings: Settings, paths: tuple[Path, ...], workers: int | None, for
     What is unchanged since an earlier run is skipped; what has changed becomes a new revision. Input that cannot be used
     is listed with the reason, and the rest of the run goes on (exit code 1).
     """
+    from corpus.opening import open_store
     from corpus.sources import open_sources
     from indexer import pipeline
     from indexer.annotate import Labeller
@@ -90,7 +90,7 @@ def ingest(settings: Settings, paths: tuple[Path, ...], workers: int | None, for
 
     labeller = Labeller.load(settings.topics)
     source = open_sources(paths)
-    with _store(settings, create=True) as store, terminal.byte_progress("ingesting", source) as progress:
+    with open_store(settings, create=True) as store, terminal.byte_progress("ingesting", source) as progress:
         report = pipeline.ingest(
             source,
             store,
@@ -110,6 +110,7 @@ def import_quotations(settings: Settings, file: Path, form: str) -> None:
 
     Ids are kept. The quotations get topics and stance, and are searched like all others.
     """
+    from corpus.opening import open_store
     from corpus.sources import open_sources
     from indexer import pipeline
     from indexer.annotate import Labeller
@@ -117,7 +118,7 @@ def import_quotations(settings: Settings, file: Path, form: str) -> None:
 
     source = open_sources([file])
     labeller = Labeller.load(settings.topics)
-    with _store(settings, create=True) as store, terminal.byte_progress("importing", source) as progress:
+    with open_store(settings, create=True) as store, terminal.byte_progress("importing", source) as progress:
         report = pipeline.import_quotations(source, store, labeller, on_batch=lambda report: progress())
     _finish_ingest(report, form)
 
@@ -133,6 +134,7 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
     Only what has changed is embedded and written; vectors are cached by model and text. An index that was built with
     another encoder refuses to go on and asks for --rebuild.
     """
+    from corpus.opening import open_store
     from indexer import build, encoders
     from indexer.annotate import Labeller
     from search.service import index_writer
@@ -140,7 +142,7 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
 
     settings = replace(settings, encoder=encoder or settings.encoder)
     model = encoders.load(settings.encoder, settings.models_path)
-    with _store(settings) as store:
+    with open_store(settings) as store:
         writer = index_writer(
             settings, model.fingerprint, model.dimensions, Labeller.load(settings.topics).version, rebuild=rebuild
         )
@@ -200,10 +202,11 @@ def search(settings: Settings, /, text: str, form: str, queries: Path | None, fi
 @click.pass_obj
 def serve(settings: Settings, host: str, port: int, workers: int | None) -> None:
     """Serve the search page and the JSON endpoint (/api/v1/search) by a production server."""
+    from corpus.opening import need_data
     from indexer.workers import worker_count
     from webui.serving import serve as run_server
 
-    _need_data(settings)
+    need_data(settings)
     run_server(settings, host, port, worker_count(settings.workers if workers is None else workers))
 
 
@@ -270,6 +273,7 @@ def export(settings: Settings, /, text: str, filters: tuple[str, ...], form: str
 @click.pass_obj
 def status(settings: Settings, form: str) -> None:
     """Show what the store and the index hold, whether the index is behind, and the last runs with what they rejected."""
+    from corpus.opening import open_store
     from webui import terminal
 
     index: IndexState | str
@@ -277,7 +281,7 @@ def status(settings: Settings, form: str) -> None:
         index = _service(settings).state
     except IndexUnavailable as problem:
         index = str(problem)
-    with _store(settings) as store:
+    with open_store(settings) as store:
         terminal.show_status(store.counts(), store.last_runs(), index, form)
 
 
@@ -285,28 +289,13 @@ for command in (evaluate, speakers, review):
     main.add_command(command)
 
 
-def _store(settings: Settings, create: bool = False) -> Store:
-    from corpus.store import Store
-
-    if not create and not settings.store_url:
-        _need_data(settings)
-    return Store.open(settings.store_address, create=create)
-
-
 def _service(settings: Settings) -> SearchService:
+    from corpus.opening import need_data
     from indexer import encoders
     from search.service import SearchService
 
-    _need_data(settings)
+    need_data(settings)
     return SearchService.open(settings, encoders.load(settings.encoder, settings.models_path))
-
-
-def _need_data(settings: Settings) -> None:
-    if not settings.data.is_dir():
-        raise ConfigurationError(
-            f"{settings.data}: there is no such data folder; make it with `kutipan --data {settings.data} ingest PATH...`, "
-            "or name another with --data or KUTIPAN_DATA"
-        )
 
 
 def _topic_ids(settings: Settings, filters: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -222,9 +221,7 @@ def _show_doubt(view: Any, form: str) -> None:
     click.echo(f"  {view.context.replace(view.text, f'>>{view.text}<<', 1)}\n")
 
 
-@contextmanager
-def _store(settings: Settings) -> Iterator[Store]:
-    from corpus.store import Store
+def _store(settings: Settings) -> Store:
+    from corpus.opening import open_store  # not at the top: the command line must not wait for it before a search
 
-    with Store.open(settings.store_address, create=False) as store:
-        yield store
+    return open_store(settings)
