@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from corpus.errors import ConfigurationError
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
-    from corpus.store import Store
+    from corpus.store import Correction, SpeakerDecision, Store
     from indexer.register import Portrait
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -128,6 +129,36 @@ def rename(settings: Settings, identity: str, name: str, who: str | None, why: s
 
 
 @speakers.command()
+@FORM
+@click.pass_obj
+def decisions(settings: Settings, form: str) -> None:
+    """List what was decided by hand, the newest first, with the number by which `kutipan speakers undo` knows it."""
+    with _store(settings) as store:
+        made = list(reversed(store.decisions()))
+    for decision in made:
+        about = sorted({name for _, name in decision.members})
+        if form == "json":
+            record = {"number": decision.number, "action": decision.action, "about": about, "name": decision.name or None}
+            click.echo(json.dumps(record | _history(decision), ensure_ascii=False))
+        else:
+            name = f" -> {decision.name}" if decision.name else ""
+            click.echo(f"{decision.number:5}  {decision.action}  {', '.join(about)}{name}{_told(decision)}")
+
+
+@speakers.command()
+@click.argument("number", type=int)
+@_decision
+@click.pass_obj
+def undo(settings: Settings, number: int, who: str | None, why: str) -> None:
+    """Take a merge, split or renaming back by its number; it stays in the history."""
+    from indexer import register
+
+    with _store(settings) as store:
+        done = register.undo(store, number, who=who or getpass.getuser(), why=why)
+    click.echo(f"decision {number} taken back; {done.changed} quotations show another speaker now", err=True)
+
+
+@speakers.command()
 @click.pass_obj
 def resolve(settings: Settings) -> None:
     """Settle anew who is who. Every ingest does it too; after it, `kutipan index` follows the changes."""
@@ -150,6 +181,8 @@ def resolve(settings: Settings) -> None:
 @click.option("--affiliation", help="Correct the institution or place of the office.")
 @click.option("--kind", type=click.Choice(["direct", "indirect", "mixed"]), help="Correct the kind.")
 @click.option("--not-a-quotation", "wrong", is_flag=True, help="It is no quotation at all.")
+@click.option("--corrections", "listed", is_flag=True, help="List what was corrected, the newest first, with its number.")
+@click.option("--undo", "taken_back", type=int, metavar="NUMBER", help="Take a correction back; it stays in the history.")
 @_decision
 @FORM
 @click.pass_obj
@@ -161,22 +194,40 @@ def review(
     limit: int,
     form: str,
     wrong: bool,
+    listed: bool,
+    taken_back: int | None,
     who: str | None,
     why: str,
     **fields: Any,
 ) -> None:
-    """List doubtful attributions with their passages, or correct one.
+    """List doubtful attributions with their passages, correct one, or take a correction back.
 
     \b
     kutipan review --below 0.6
     kutipan review 3f1c5a9e0b7d2468 --speaker "Ratna Sekarwati" --role Bupati --why "named two paragraphs above"
 
-    A correction is kept with who, when and why, and wins over every later version of the pipeline.
+    \b
+    kutipan review --corrections
+    kutipan review --undo 12 --why "it was a quotation after all"
+
+    A correction is kept with who, when and why, and wins over every later version of the pipeline. One that is taken back
+    stays listed; what the pipeline finds takes its place again.
     """
     from indexer import register
 
     given = {name: value for name, value in fields.items() if value is not None}
+    if [quotation is not None, listed, taken_back is not None].count(True) > 1:
+        raise ConfigurationError("a QUOTATION-ID, --corrections and --undo NUMBER exclude each other: give one of them")
+    if quotation is None and (given or wrong):
+        raise ConfigurationError("what is to be corrected? Give the QUOTATION-ID too, as `kutipan review` lists it")
     with _store(settings) as store:
+        if listed:
+            for correction in store.corrections()[:limit]:
+                _show_correction(correction, form)
+            return
+        if taken_back is not None:
+            _take_back(settings, store, taken_back, who or getpass.getuser(), why)
+            return
         if quotation is None:
             for view in store.doubtful(below, limit):
                 _show_doubt(view, form)
@@ -184,6 +235,42 @@ def review(
         store.correct(quotation, given, wrong=wrong, who=who or getpass.getuser(), why=why)
         register.resolve(store)
     click.echo(f"{quotation}: corrected; `kutipan index` brings the search up to date", err=True)
+
+
+def _take_back(settings: Settings, store: Store, number: int, who: str, why: str) -> None:
+    from indexer import rereading
+    from indexer.annotate import Labeller
+
+    done = rereading.take_back(store, number, Labeller.load(settings.topics), who=who, why=why)
+    click.echo(f"{done.quotation_id}: correction {number} taken back; `kutipan index` brings the search up to date", err=True)
+
+
+def _show_correction(correction: Correction, form: str) -> None:
+    right = {"wrong": True} if correction.wrong else dict(correction.fields)
+    if form == "json":
+        record = {"number": correction.number, "quotation": correction.quotation_id, "text": correction.text}
+        record |= {"right": right, "before": dict(correction.before)}
+        click.echo(json.dumps(record | _history(correction), ensure_ascii=False))
+        return
+    said = "no quotation" if correction.wrong else ", ".join(f"{name}: {value}" for name, value in right.items())
+    click.echo(f"{correction.number:5}  {correction.quotation_id}  {said}{_told(correction)}")
+    click.echo(f"       {correction.text}\n")
+
+
+def _history(made: Correction | SpeakerDecision) -> dict[str, Any]:
+    """Return who decided something, when and why, and the same of its being taken back."""
+    record: dict[str, Any] = {"who": made.who, "why": made.why, "made_at": made.made_at and made.made_at.isoformat()}
+    back = made.revoked
+    return record | {"revoked": back and {"who": back.who, "why": back.why, "made_at": back.made_at.isoformat()}}
+
+
+def _told(made: Correction | SpeakerDecision) -> str:
+    when = f", {made.made_at:%Y-%m-%d}" if made.made_at else ""
+    told = f"  ({made.who}{when}{f': {made.why}' if made.why else ''})"
+    back = made.revoked
+    if back is None:
+        return told
+    return f"{told}  taken back ({back.who}, {back.made_at:%Y-%m-%d}{f': {back.why}' if back.why else ''})"
 
 
 def _show(found: Portrait, form: str) -> None:

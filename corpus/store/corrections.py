@@ -10,15 +10,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from corpus.errors import InputRejected
+from corpus.errors import InputRejected, NotFound
 from corpus.records import AnnotatedDocument, Quotation, QuotationKind
 from corpus.store.projection import storable_text
 from corpus.store.reading import CORRECTED, chunks
-from corpus.store.records import Correction
-from corpus.store.schema import corrections
+from corpus.store.records import Correction, Revocation
+from corpus.store.schema import corrections, documents
 
 FIELDS = ("speaker", "role", "affiliation", "official", "kind")
 """What can be corrected of a quotation."""
+
+UNREAD = ""
+"""Pipeline version of a document that has to be read anew."""
 
 Fields = Mapping[str, str | bool | None]
 
@@ -75,17 +78,18 @@ def checked(fields: Fields, wrong: bool) -> dict[str, str | bool | None]:
 
 
 def of_documents(connection: sa.Connection, document_ids: Iterable[str]) -> dict[str, list[Correction]]:
-    """Return the corrections of documents, in the order in which they were made."""
+    """Return the corrections of documents that hold, in the order in which they were made."""
     found: defaultdict[str, list[Correction]] = defaultdict(list)
     for chunk in chunks(document_ids):
-        query = sa.select(corrections).where(corrections.c.document_id.in_(chunk)).order_by(corrections.c.id)
+        holding = corrections.c.document_id.in_(chunk) & corrections.c.revoked_at.is_(None)
+        query = sa.select(corrections).where(holding).order_by(corrections.c.id)
         for row in connection.execute(query):
             found[row.document_id].append(_correction(row))
     return found
 
 
 def all_of(connection: sa.Connection) -> list[Correction]:
-    """Return every correction, the newest first."""
+    """Return every correction, those taken back too, the newest first."""
     return [_correction(row) for row in connection.execute(sa.select(corrections).order_by(corrections.c.id.desc()))]
 
 
@@ -108,6 +112,34 @@ def note(
     connection.execute(sa.insert(corrections).values(row))
 
 
+def revoke(connection: sa.Connection, number: int, who: str, why: str, now: dt.datetime) -> Correction:
+    """Take a correction back and return it. Raises NotFound, InputRejected for one that was taken back already."""
+    where = corrections.c.id == number
+    row = connection.execute(sa.select(corrections).where(where)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no correction {number}: `kutipan review --corrections` lists them with their numbers")
+    if row.revoked_at is not None:
+        raise InputRejected(
+            "correction", f"{number} was taken back already, by {row.revoked_by or 'somebody'}: nothing to undo"
+        )
+    connection.execute(sa.update(corrections).where(where).values(revocation_row(who, why, now)))
+    # What the pipeline finds there is not kept beside a correction: a version that no pipeline has makes the next one look.
+    connection.execute(sa.update(documents).where(documents.c.id == row.document_id).values(pipeline_version=UNREAD))
+    return replace(_correction(row), revoked=Revocation(who=who, why=why, made_at=now))
+
+
+def revocation_row(who: str, why: str, now: dt.datetime) -> dict[str, Any]:
+    """Return the columns that say that something was taken back."""
+    return {"revoked_at": now, "revoked_by": storable_text(who), "revoked_why": storable_text(why)}
+
+
+def revocation_of(row: sa.Row[Any]) -> Revocation | None:
+    """Return who took back what a row holds; None while it holds."""
+    if row.revoked_at is None:
+        return None
+    return Revocation(who=row.revoked_by or "", why=row.revoked_why or "", made_at=row.revoked_at)
+
+
 def _target(correction: Correction, quotations: Sequence[Quotation]) -> Quotation | None:
     """Return the quotation that a correction is about; a better pipeline may have cut it a little longer or shorter."""
     for quotation in quotations:
@@ -125,6 +157,7 @@ def _words(text: str) -> str:
 
 def _correction(row: sa.Row[Any]) -> Correction:
     return Correction(
+        number=row.id,
         document_id=row.document_id,
         quotation_id=row.quotation_id,
         text=row.text,
@@ -134,4 +167,5 @@ def _correction(row: sa.Row[Any]) -> Correction:
         who=row.who,
         why=row.why,
         made_at=row.made_at,
+        revoked=revocation_of(row),
     )

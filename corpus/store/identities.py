@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from corpus.errors import NotFound
+from corpus.errors import InputRejected, NotFound
 from corpus.records import AnnotatedDocument, QuotationView
 from corpus.store import projection, reading
+from corpus.store.corrections import revocation_of, revocation_row
 from corpus.store.projection import Row, storable_text
 from corpus.store.records import DecisionAction, Identity, Mention, SpeakerDecision
 from corpus.store.schema import documents, quotations, speaker_decisions, speakers
@@ -150,7 +151,7 @@ def settle(connection: sa.Connection, identities: Iterable[Identity], nobody: It
 
 
 def decisions(connection: sa.Connection) -> list[SpeakerDecision]:
-    """Return what people decided about identities, in that order."""
+    """Return what people decided about identities, what was taken back too, in that order."""
     return [
         SpeakerDecision(
             action=DecisionAction(row.action),
@@ -160,6 +161,8 @@ def decisions(connection: sa.Connection) -> list[SpeakerDecision]:
             who=row.who,
             why=row.why,
             made_at=row.made_at,
+            number=row.id,
+            revoked=revocation_of(row),
         )
         for row in connection.execute(sa.select(speaker_decisions).order_by(speaker_decisions.c.id))
     ]
@@ -177,6 +180,23 @@ def decide(connection: sa.Connection, decision: SpeakerDecision, now: dt.datetim
         "made_at": now,
     }
     connection.execute(sa.insert(speaker_decisions).values(row))
+
+
+def revoke(connection: sa.Connection, number: int, who: str, why: str, now: dt.datetime) -> None:
+    """Take a decision back. Raises NotFound, InputRejected for one that was taken back already."""
+    where = speaker_decisions.c.id == number
+    row = connection.execute(sa.select(speaker_decisions).where(where)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no decision {number}: `kutipan speakers decisions` lists them with their numbers")
+    if row.revoked_at is not None:
+        raise InputRejected("decision", f"{number} was taken back already, by {row.revoked_by or 'somebody'}: nothing to undo")
+    connection.execute(sa.update(speaker_decisions).where(where).values(revocation_row(who, why, now)))
+
+
+def redirects(connection: sa.Connection) -> dict[str, str]:
+    """Return the ids that lead on to another identity, with that one's."""
+    query = sa.select(*speakers.c["id", "merged_into"]).where(speakers.c.merged_into.is_not(None))
+    return {row.id: row.merged_into for row in connection.execute(query)}
 
 
 def current_id(connection: sa.Connection, speaker_id: str) -> str:

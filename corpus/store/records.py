@@ -129,6 +129,15 @@ class Identity:
     members: frozenset[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """Who took something back that a person had decided, and why. What was taken back stays in the history."""
+
+    who: str
+    why: str
+    made_at: dt.datetime
+
+
 class DecisionAction(StrEnum):
     """What a person can say of identities."""
 
@@ -142,7 +151,8 @@ class SpeakerDecision:
     """What a person said of identities, about the mentions that they had then.
 
     merge: all `members` are one. split: no `members` is one with any of `others`. rename: whoever most of the `members`
-    belong to is called `name`. A later decision wins over an earlier one.
+    belong to is called `name`. A later decision wins over an earlier one. `number` is given by the store; `revoked` is
+    None as long as the decision holds.
     """
 
     action: DecisionAction
@@ -152,15 +162,18 @@ class SpeakerDecision:
     who: str = ""
     why: str = ""
     made_at: dt.datetime | None = None
+    number: int | None = None
+    revoked: Revocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """What a person knows better of one quotation. `fields` holds what is right by name of field, `before` what was recorded.
 
-    `wrong`: it is no quotation at all.
+    `wrong`: it is no quotation at all. `number` is how a person names it; `revoked` is None as long as it holds.
     """
 
+    number: int
     document_id: str
     quotation_id: str
     text: str
@@ -170,6 +183,7 @@ class Correction:
     who: str
     why: str
     made_at: dt.datetime
+    revoked: Revocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

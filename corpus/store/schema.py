@@ -20,7 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 """The newest migration. Kept here too, so that opening a store that is up to date need not import Alembic."""
 
 VERSION_TABLE = "kutipan_schema"
@@ -93,6 +93,15 @@ def _content_columns() -> list[sa.Column[Any]]:
     ]
 
 
+def _revocation_columns() -> list[sa.Column[Any]]:
+    """Columns of what a person can take back; it stays in the table, so that history tells of it."""
+    return [
+        sa.Column("revoked_at", UtcDateTime, comment="none while it holds"),
+        sa.Column("revoked_by", sa.Text),
+        sa.Column("revoked_why", sa.Text),
+    ]
+
+
 documents = sa.Table(
     "documents",
     metadata,
@@ -145,6 +154,7 @@ speaker_decisions = sa.Table(
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("made_at", UtcDateTime, nullable=False),
+    *_revocation_columns(),
 )
 
 quotations = sa.Table(
@@ -201,6 +211,7 @@ corrections = sa.Table(
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("made_at", UtcDateTime, nullable=False),
+    *_revocation_columns(),
 )
 
 withdrawals = sa.Table(

@@ -111,8 +111,17 @@ class Store:
         with self._writing() as connection:
             writing.correct(connection, quotation_id, fields or {}, who, why, _now(), wrong)
 
+    def revoke_correction(self, number: int, *, who: str, why: str = "") -> Correction:
+        """Take a correction back, which stays in the history, and return it.
+
+        What the pipeline finds in its place is not stored: the document counts as unread until it is put again
+        (`indexer.rereading`). Raises NotFound, InputRejected for one that was taken back already.
+        """
+        with self._writing() as connection:
+            return corrections.revoke(connection, number, who, why, _now())
+
     def corrections(self) -> list[Correction]:
-        """Return every correction, the newest first."""
+        """Return every correction, those taken back too, the newest first."""
         with self._reading() as connection:
             return corrections.all_of(connection)
 
@@ -225,8 +234,18 @@ class Store:
         with self._writing() as connection:
             identities.decide(connection, decision, _now())
 
+    def revoke_decision(self, number: int, *, who: str, why: str = "") -> None:
+        """Take a decision back, which stays in the history. Raises NotFound, InputRejected for one taken back already."""
+        with self._writing() as connection:
+            identities.revoke(connection, number, who, why, _now())
+
+    def redirects(self) -> dict[str, str]:
+        """Return the ids that were merged into another identity, with that one's."""
+        with self._reading() as connection:
+            return identities.redirects(connection)
+
     def decisions(self) -> list[SpeakerDecision]:
-        """Return what people decided about identities, in that order."""
+        """Return what people decided about identities, what was taken back too, in that order."""
         with self._reading() as connection:
             return identities.decisions(connection)
 

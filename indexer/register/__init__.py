@@ -11,6 +11,19 @@ from indexer.register.identities import (
     rename,
     resolve,
     split,
+    undo,
 )
 
-__all__ = ["Choice", "Portrait", "Resolution", "decided", "identified", "merge", "portrait", "rename", "resolve", "split"]
+__all__ = [
+    "Choice",
+    "Portrait",
+    "Resolution",
+    "decided",
+    "identified",
+    "merge",
+    "portrait",
+    "rename",
+    "resolve",
+    "split",
+    "undo",
+]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from corpus.errors import ConfigurationError, NotFound
 from corpus.records import speaker_id
@@ -45,9 +46,9 @@ def resolve(store: Store) -> Resolution:
     mentions = store.mentions()
     settled = {speaker.id for speaker in store.speakers() if speaker.kind is not None}
     grouping = clusters(mentions)
-    decisions = store.decisions()
+    decisions = [decision for decision in store.decisions() if decision.revoked is None]
     parts = decided(grouping.clusters, decisions, mentions)
-    identities = identified(parts, mentions, settled, decisions, store.speaker_ids())
+    identities = identified(parts, mentions, settled, decisions, store.speaker_ids(), store.redirects())
     placed = {key for each in identities for key in each.members}
     changed = store.settle(identities, grouping.nobody - placed)
     kinds = Counter(each.kind for each in identities)
@@ -131,6 +132,12 @@ def rename(store: Store, identity: str, name: str, *, who: str, why: str = "") -
     return store.speaker(speaker.id)
 
 
+def undo(store: Store, number: int, *, who: str, why: str = "") -> Resolution:
+    """Take a merge, split or renaming back and settle anew. Raises NotFound, InputRejected if it was taken back already."""
+    store.revoke_decision(number, who=who, why=why)
+    return resolve(store)
+
+
 def decided(parts: Sequence[Cluster], decisions: Sequence[SpeakerDecision], mentions: Sequence[Mention]) -> list[Cluster]:
     """Return the clusters after the decisions, in their order: merges bring together, splits take apart."""
     result = list(parts)
@@ -188,11 +195,13 @@ def identified(
     settled: set[str],
     decisions: Sequence[SpeakerDecision] = (),
     taken: Iterable[str] = (),
+    redirects: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Identity]:
     """Return the clusters with permanent ids and names.
 
     A cluster keeps the settled id that most of its quotations have; where two would keep the same one, the one with more
-    of them does. A new one gets the slug of its name, with its office or a number beside it where that is taken.
+    of them does. A new one gets the slug of its name, with its office or a number beside it where that is taken. One that
+    parts from an identity may get an id back that leads there (`redirects`): it was its own before a merge was undone.
     """
     by_key: defaultdict[Key, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -209,7 +218,9 @@ def identified(
     largest_first = sorted(parts, key=lambda part: (-sum(m.quotations for m in own[id(part)]), min(part.members)))
     for part in largest_first:
         if id(part) not in ids:
-            ids[id(part)] = _new_id(part, called[id(part)], own[id(part)], used)
+            before = {mention.speaker_id for mention in own[id(part)]}
+            returned = {merged for merged, into in redirects.items() if into in before} - set(ids.values())
+            ids[id(part)] = _new_id(part, called[id(part)], own[id(part)], used - returned)
             used.add(ids[id(part)])
     return [
         Identity(id=ids[id(part)], name=called[id(part)], kind=part.kind, members=frozenset(part.members)) for part in parts

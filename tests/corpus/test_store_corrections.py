@@ -110,3 +110,35 @@ def test_the_doubtful_are_listed_the_least_certain_first_until_corrected(store: 
     assert [view.id for view in store.doubtful(0.9)] == [calm]
     store.correct(calm, {"speaker": "Dul Karim"}, who="sari")
     assert [view.id for view in store.doubtful(1.0)] == [ready]
+
+
+# -- taken back ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_taken_back_stays_listed_and_decides_nothing(store: Store) -> None:
+    annotated, ready, calm = put(store)
+    store.correct(ready, {"role": "Camat"}, who="sari")
+    store.correct(calm, wrong=True, who="sari", why="judul acara")
+    second, first = store.corrections()
+    assert store.revoke_correction(second.number, who="budi", why="memang diucapkan").quotation_id == calm
+    assert store.put(annotated) is Outcome.REANNOTATED  # unread, though the version is the same
+    assert [view.id for view in store.quotations_of("a")] == [ready, calm]
+    assert store.withdrawal(calm) is None
+    assert store.quotation(ready).role == "Camat"
+    back, held = store.corrections()
+    assert (back.number, back.fields, back.wrong, back.why) == (second.number, {}, True, "judul acara")
+    assert back.revoked is not None
+    assert (back.revoked.who, back.revoked.why) == ("budi", "memang diucapkan")
+    assert held == first
+    assert replayed(store) == {view.id: view for view in store.all_views()}
+
+
+def test_nothing_is_taken_back_twice_nor_what_is_not_there(store: Store) -> None:
+    _, ready, _ = put(store)
+    store.correct(ready, {"role": "Camat"}, who="sari")
+    (only,) = store.corrections()
+    store.revoke_correction(only.number, who="budi")
+    with pytest.raises(InputRejected, match="taken back already, by budi"):
+        store.revoke_correction(only.number, who="sari")
+    with pytest.raises(NotFound, match="there is no correction 99"):
+        store.revoke_correction(99, who="sari")

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from corpus.errors import KutipanError
-from corpus.records import Attribution
+from corpus.documents import prepare
+from corpus.errors import ConfigurationError, KutipanError
+from corpus.records import Attribution, RawDocument
 from corpus.settings import Settings
 from corpus.store import Store
 from indexer import register
+from indexer.annotate import Labeller, annotate
+from indexer.pipeline import import_quotations
 from tests.corpus.statements import Saying, read_again, statement
 from webui.register_commands import review, speakers
 
@@ -86,6 +89,74 @@ def test_review_withdraws_what_is_no_quotation(settings: Settings) -> None:
     run(settings, "review", listed["id"], "--not-a-quotation")
     with Store.open(settings.store_address) as store:
         assert store.withdrawal(listed["id"]) is not None
+
+
+def test_undoing_a_merge_gives_both_their_ids_back(settings: Settings) -> None:
+    one, other = sorted(each for each in identities(settings) if each.startswith("sekarlaya"))
+    run(settings, "speakers", "merge", one, other, "--why", "pindah", "--who", "sari")
+    assert other not in identities(settings)
+    assert "decision 1 taken back; 1 quotations" in run(settings, "speakers", "undo", "1", "--who", "budi").stderr
+    assert {one, other} <= set(identities(settings))
+    (made,) = map(json.loads, run(settings, "speakers", "decisions", "--format", "json").stdout.splitlines())
+    assert (made["number"], made["action"], made["about"], made["who"]) == (1, "merge", ["sekarlaya-turonggo"], "sari")
+    assert made["revoked"]["who"] == "budi"
+    assert "taken back (budi" in run(settings, "speakers", "decisions").stdout
+
+
+ARTICLE = (
+    "TELAGA JINGGA - Bupati Telaga Jingga Sekarlaya Turonggo mengatakan, “Kotak suara sudah tersimpan di gudang kecamatan.” "
+    "“Warga boleh melihatnya setiap hari kerja,” ujar Sekarlaya Turonggo."
+)
+
+
+def test_review_takes_a_correction_back_and_reads_the_document_anew(settings: Settings) -> None:
+    with Store.open(settings.store_address) as store:
+        found = annotate(prepare(RawDocument(location="d", id="d", text=ARTICLE)), Labeller.load())
+        store.put(found)
+        register.resolve(store)
+        before = store.quotations_of("d")
+    wrong, renamed = before[0].id, before[1].id
+    run(settings, "review", wrong, "--not-a-quotation", "--who", "sari", "--why", "judul")
+    run(settings, "review", renamed, "--speaker", "Dul Karim", "--role", "")
+    listed = [json.loads(line) for line in run(settings, "review", "--corrections", "--format", "json").stdout.splitlines()]
+    assert [(each["number"], each["quotation"]) for each in listed] == [(2, renamed), (1, wrong)]
+    assert "correction 1 taken back" in run(settings, "review", "--undo", "1", "--why", "memang diucapkan").stderr
+    with Store.open(settings.store_address) as store:
+        assert [view.id for view in store.quotations_of("d")] == [wrong, renamed]
+        assert store.quotation(renamed).speaker == "Dul Karim"
+    run(settings, "review", "--undo", "2")
+    with Store.open(settings.store_address) as store:
+        assert store.quotations_of("d") == before
+    shown = run(settings, "review", "--corrections").stdout
+    assert shown.count("taken back") == 2
+    assert "memang diucapkan" in shown
+
+
+def test_review_takes_a_correction_of_an_imported_quotation_back(settings: Settings) -> None:
+    labeller = Labeller.load()
+    with Store.open(settings.store_address) as store:
+        raw = RawDocument(location="q", id="q1", text="Kotak suara sudah tersimpan.", speaker="Sekarlaya Wening")
+        import_quotations([raw], store, labeller)
+        before = store.quotation("q1")
+    run(settings, "review", "q1", "--speaker", "Dul Karim")
+    run(settings, "review", "q1", "--not-a-quotation")
+    for number in ("1", "2"):
+        run(settings, "review", "--undo", number)
+    with Store.open(settings.store_address) as store:
+        assert store.quotation("q1") == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("--undo", "1", "--corrections"), id="two things at once"),
+        pytest.param(("--role", "Camat"), id="of which quotation?"),
+        pytest.param(("--not-a-quotation",), id="what is none?"),
+    ],
+)
+def test_review_asks_for_what_is_missing(settings: Settings, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigurationError, match="QUOTATION-ID"):
+        run(settings, "review", *arguments)
 
 
 @pytest.mark.parametrize(
