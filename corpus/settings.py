@@ -22,8 +22,9 @@ class Settings:
     data: Path = _setting(Path("kutipan-data"), "folder that holds the store, the index and derived models")
     store_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite in the data folder")
     encoder: str = _setting("bundled", "sentence-transformers model by name or path; 'bundled': multilingual-e5-small, offline")
+    entailment: str = _setting("bundled", "entailment model for claims: NLI cross-encoder by name or path; 'bundled': ours, offline")
     engine: str = _setting("whoosh", "search engine for words")
-    topics: Path | None = _setting(None, "topics file (YAML) in place of the shipped one")
+    topics: Path | None = _setting(None, "topics file (YAML); empty: the one kept in the data folder, else the shipped one")
     semantic_floor: float = _setting(
         2.5, "deviations by which a quotation's similarity must stand out from the rest of the index to be a semantic match"
     )
@@ -44,6 +45,21 @@ class Settings:
     def vector_cache_path(self) -> Path:
         """SQLite file of cached vectors: derived, can be deleted."""
         return self.data / "vectors.sqlite"
+
+    @property
+    def judgement_cache_path(self) -> Path:
+        """SQLite file of what an entailment model said of quotations and claims: derived, can be deleted."""
+        return self.data / "judgements.sqlite"
+
+    @property
+    def kept_topics_path(self) -> Path:
+        """Topics file that this data folder's quotations are labelled by (`kutipan topics use`), where there is one."""
+        return self.data / "topics.yaml"
+
+    @property
+    def topics_path(self) -> Path | None:
+        """The topics file in use; None: the shipped one."""
+        return self.topics or (self.kept_topics_path if self.kept_topics_path.is_file() else None)
 
     @property
     def models_path(self) -> Path:

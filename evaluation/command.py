@@ -96,7 +96,7 @@ def stance(settings: Settings, gold: Path, predictions: Path | None, errors: int
         found = reading.read(predictions, records.labelled)
     else:
         texts = reading.read(gold, lambda record: (record["id"], record["text"], record.get("speaker")))
-        found = list(predict.labels(texts, Labeller.load(settings.topics)))
+        found = list(predict.labels(texts, Labeller.load(settings.topics_path)))
     scores = stances.score(wanted, found)
     shown = tables.of_stances(scores, stances.confusion(wanted, {each.id: each.topics for each in found}))
     stated = reliability(stance_confidence(wanted, found))

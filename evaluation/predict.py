@@ -81,7 +81,7 @@ def build_index(settings: Settings, quotations: Path) -> None:
     from indexer import build, encoders, pipeline
     from search.service import index_writer
 
-    labeller = Labeller.load(settings.topics)
+    labeller = Labeller.load(settings.topics_path)
     settings.data.mkdir(parents=True, exist_ok=True)
     model = encoders.load(settings.encoder, settings.models_path)
     with Store.open(settings.store_address, create=True) as store:

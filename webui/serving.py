@@ -46,7 +46,7 @@ def build(settings: Settings) -> Flask:
     encoder = encoders.load(settings.encoder, settings.models_path)
     service = SearchService.open(settings, encoder)
     store = Store.open(settings.store_address, create=False)
-    return create_app(settings, service, store, topic_texts(TopicSet.load(settings.topics)))
+    return create_app(settings, service, store, topic_texts(TopicSet.load(settings.topics_path)))
 
 
 def topic_texts(topics: TopicSet) -> tuple[TopicText, ...]:
@@ -91,7 +91,7 @@ def check(settings: Settings) -> None:
         )
     with Store.open(settings.store_address, create=False):
         pass
-    TopicSet.load(settings.topics)
+    TopicSet.load(settings.topics_path)
     service = SearchService.open(settings, encoders.load(settings.encoder, settings.models_path))
     try:
         if service.state.quotations == 0:

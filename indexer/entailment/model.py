@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.errors import EncoderError
 from indexer.encoders.bundled import BundledEncoder
-from indexer.encoders.threads import sleep_while_waiting
+from indexer.encoders.threads import give_back_freed_memory, sleep_while_waiting
 from indexer.entailment.base import LABELS, Probabilities
 from indexer.entailment.checks import Pairs, judged
 from indexer.entailment.scores import softmax
@@ -56,11 +56,12 @@ class BundledEntailment:
         return judged(pairs, self._compute)
 
     def _compute(self, pairs: Pairs) -> Probabilities:
+        parts = self._loaded()  # before any import of PyTorch, which reads once how its threads are to wait
+
         import torch
 
         from indexer.entailment.network import Batch
 
-        parts = self._loaded()
         encoded = list(parts.tokenizer.encode(pairs))
         order = sorted(range(len(pairs)), key=lambda place: len(encoded[place].ids))
         logits = np.zeros((len(pairs), len(LABELS)), dtype=np.float32)
@@ -79,6 +80,7 @@ class BundledEntailment:
 
     def _load(self) -> _Parts:
         sleep_while_waiting()
+        give_back_freed_memory()
         try:
             import torch
 

@@ -17,11 +17,15 @@ UNCERTAIN = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The side that a text takes on a claim, how likely it is, and whether another one was likelier but not likely enough."""
+    """The side that a text takes on a claim and how likely it is.
+
+    `uncertain` marks a NONE beside which a side was likelier, but not likely enough; `leaning` is that side.
+    """
 
     stance: Stance
     probability: float
     uncertain: bool = False
+    leaning: Stance | None = None
 
 
 def side(probabilities: NDArray[np.float32] | Sequence[float]) -> Side:
@@ -29,5 +33,5 @@ def side(probabilities: NDArray[np.float32] | Sequence[float]) -> Side:
     likely = dict(zip(LABELS, map(float, probabilities), strict=True))
     best = max(likely, key=lambda stance: likely[stance])
     if best is not Stance.NONE and likely[best] < UNCERTAIN:
-        return Side(Stance.NONE, likely[Stance.NONE], uncertain=True)
+        return Side(Stance.NONE, likely[Stance.NONE], uncertain=True, leaning=best)
     return Side(best, likely[best])
