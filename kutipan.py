@@ -66,30 +66,40 @@ FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE.jso
 MODE = click.Choice(["keyword", "semantic", "hybrid"])
 FILTER = click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="topic=unity, date=2023..2024; repeats.")
 REPORT = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Form of the report.")
+FIELDS = click.option(
+    "--field",
+    "names",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="text=isi, title=judul.rendered: foreign field names; repeats.",
+)
 WORKERS = click.option("--workers", type=click.IntRange(0), help="Processes; 0: one per core (KUTIPAN_WORKERS).")
 
 
 @main.command()
 @PATHS
+@FIELDS
 @WORKERS
 @REPORT
 @click.pass_obj
-def ingest(settings: Settings, paths: tuple[Path, ...], workers: int | None, form: str) -> None:
+def ingest(settings: Settings, paths: tuple[Path, ...], names: tuple[str, ...], workers: int | None, form: str) -> None:
     """Read statements and articles into the store: find quotations, speakers, events, topics and stance.
 
-    PATH is a file or a folder: .txt, .md, .html, .jsonl or .jsonl.gz (fields: id, text, title, date, source, url).
+    PATH is a file or a folder: .txt, .md, .html, .pdf, .docx, .eml, .warc, .warc.gz, .wacz, and .jsonl, .jsonl.gz, .csv,
+    .tsv with the fields id, text (or html), title, date, source, url.
     What is unchanged since an earlier run is skipped; what has changed becomes a new revision. Input that cannot be used
     is listed with the reason, and the rest of the run goes on (exit code 1).
     """
     from corpus.opening import open_store
     from corpus.sources import open_sources
+    from corpus.sources.names import FieldNames
     from indexer import pipeline
     from indexer.annotate import Labeller
     from indexer.workers import worker_count
     from webui import terminal
 
-    labeller = Labeller.load(settings.topics)
-    source = open_sources(paths)
+    labeller = Labeller.load(settings.topics_path)
+    source = open_sources(paths, FieldNames.parse(names))
     with open_store(settings, create=True) as store, terminal.byte_progress("ingesting", source) as progress:
         report = pipeline.ingest(
             source,
@@ -117,7 +127,7 @@ def import_quotations(settings: Settings, file: Path, form: str) -> None:
     from webui import terminal
 
     source = open_sources([file])
-    labeller = Labeller.load(settings.topics)
+    labeller = Labeller.load(settings.topics_path)
     with open_store(settings, create=True) as store, terminal.byte_progress("importing", source) as progress:
         report = pipeline.import_quotations(source, store, labeller, on_batch=lambda report: progress())
     _finish_ingest(report, form)
@@ -144,7 +154,7 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
     model = encoders.load(settings.encoder, settings.models_path)
     with open_store(settings) as store:
         writer = index_writer(
-            settings, model.fingerprint, model.dimensions, Labeller.load(settings.topics).version, rebuild=rebuild
+            settings, model.fingerprint, model.dimensions, Labeller.load(settings.topics_path).version, rebuild=rebuild
         )
         with terminal.progress("indexing") as progress:
             report = build.bring_up_to_date(store, writer, model, settings.vector_cache_path, progress=progress)
@@ -240,7 +250,7 @@ def label(settings: Settings, file: Path) -> None:
     from indexer.annotate import Labeller
     from indexer.extracts import label as labelled
 
-    _write_lines(labelled(open_sources([file]), Labeller.load(settings.topics)))
+    _write_lines(labelled(open_sources([file]), Labeller.load(settings.topics_path)))
 
 
 @main.command()
@@ -303,7 +313,7 @@ def _topic_ids(settings: Settings, filters: tuple[str, ...]) -> tuple[str, ...] 
         return None  # spare the command line reading the topics file
     from indexer.topics import TopicSet
 
-    return tuple(topic.id for topic in TopicSet.load(settings.topics).topics)
+    return tuple(topic.id for topic in TopicSet.load(settings.topics_path).topics)
 
 
 def _parameters(filters: tuple[str, ...], **options: Any) -> dict[str, list[str]]:

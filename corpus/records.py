@@ -50,7 +50,8 @@ class RawDocument:
 
     `location` says where a person finds it (`path`, `path:line`, URL). `id`, `title`, `date` and the rest are what the
     source itself states; None where it does not. `speaker` is stated only by a source of quotations that were extracted
-    elsewhere.
+    elsewhere. `content` is what was published, byte for byte, where the words had to be taken out of it (a page, a PDF);
+    None where `text` is all that there was.
     """
 
     location: str
@@ -63,6 +64,7 @@ class RawDocument:
     fetched_at: dt.datetime | None = None
     media_type: str = "text/plain"
     speaker: str | None = None
+    content: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

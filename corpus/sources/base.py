@@ -21,6 +21,9 @@ TEXT_LIMIT = 5_000_000
 LINE_LIMIT = 4 * TEXT_LIMIT
 """Most bytes in one file or JSONL line before decoding: a character takes up to four in UTF-8 and UTF-32."""
 
+FILE_LIMIT = 100_000_000
+"""Most bytes in one file that holds more than words: a PDF with photographs, a message with attachments."""
+
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -63,6 +66,21 @@ def too_long(location: str, size: str) -> InputRejected:
 def storable(text: str) -> str:
     """Return the text with lone surrogates, which no encoding can write, replaced by U+FFFD."""
     return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def whole(path: Path, limit: int) -> bytes | InputRejected:
+    """Return the bytes of a file that holds one document, or what is wrong with it."""
+    location = str(path)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        return unreadable(location, error)
+    if not data.strip():
+        return InputRejected(location, "is empty; give the document's words, or leave it out")
+    if len(data) > limit:
+        return too_long(location, f"{file_size(path):,} bytes")
+    return data
 
 
 def file_size(path: Path) -> int:

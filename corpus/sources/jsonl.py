@@ -1,6 +1,7 @@
 """Many documents in one file, one JSON object a line: `.jsonl` and `.jsonl.gz`, read as a stream.
 
-Fields: `text` (needed), `id, title, date, source, url, speaker, fetched_at` (each may be missing or null).
+Fields: `text` (needed; or `html`, a text with tags), `id, title, date, source, url, speaker, fetched_at` (each may be
+missing or null), under these names or others (`names.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from corpus.records import RawDocument
 from corpus.sources.base import LINE_LIMIT, Outcome, checked, file_size, storable, too_long, unreadable
 from corpus.sources.encodings import PROBE, UndecodableError, Utf8Stream, decode, wide_encoding
 from corpus.sources.fields import FieldError, document_fields, kind
+from corpus.sources.names import FieldNames
 
 BOMB_RATIO = 200
 """Expansion beyond which a gzip file is taken for an attack: JSON of articles expands 3 to 10 times, gzip 1,032 at most."""
@@ -34,8 +36,9 @@ class JsonLines:
     unreadable file, one that is not gzip, what follows a break in a gzip file, and what follows BOMB_RATIO.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, names: FieldNames | None = None) -> None:
         self.path = path
+        self._names = names or FieldNames()
         self.total_bytes = file_size(path)
         self._handle: BinaryIO | None = None
         self._passed = 0
@@ -99,12 +102,13 @@ class JsonLines:
             return InputRejected(location, f"is not JSON ({error.msg} at column {error.colno}); give one whole object a line")
         except (RecursionError, ValueError):
             return InputRejected(location, "is JSON nested or numbered beyond reason; give an object of plain fields")
-        return _record(record, location)
+        return _record(record, location, self._names)
 
 
-def _record(record: Any, location: str) -> Outcome:
+def _record(record: Any, location: str, names: FieldNames) -> Outcome:
     if not isinstance(record, dict):
         return InputRejected(location, f'is {kind(record)}, not an object; give {{"id": ..., "text": ...}}')
+    record = names.apply(record)
     text = record.get("text")
     if text is None:
         return InputRejected(location, "has no text; give the document's words in the field `text`")

@@ -11,7 +11,7 @@ import yaml
 
 from corpus.errors import InputRejected
 from corpus.records import RawDocument
-from corpus.sources.base import LINE_LIMIT, Outcome, checked, file_size, too_long, unreadable
+from corpus.sources.base import LINE_LIMIT, Outcome, checked, file_size, whole
 from corpus.sources.encodings import UndecodableError, decode
 from corpus.sources.fields import FieldError, document_fields
 
@@ -65,16 +65,12 @@ class PlainFile:
 
 def read_text(path: Path) -> str | InputRejected:
     """Return the text of a whole file, or what is wrong with it."""
-    location = str(path)
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(LINE_LIMIT + 1)
-    except OSError as error:
-        return unreadable(location, error)
-    if not data.strip():
-        return InputRejected(location, "is empty; give the document's words, or leave it out")
-    if len(data) > LINE_LIMIT:
-        return too_long(location, f"{file_size(path):,} bytes")
+    data = whole(path, LINE_LIMIT)
+    return data if isinstance(data, InputRejected) else decoded(data, str(path))
+
+
+def decoded(data: bytes, location: str) -> str | InputRejected:
+    """Return the text of a document's bytes, or that no encoding fits."""
     try:
         return decode(data)
     except UndecodableError as error:

@@ -67,7 +67,7 @@ REFUSED_FILES: list[tuple[str, bytes, str, str]] = [
     ("a.txt", b"Rapat\0kerja\0daerah dan lain-lain", "NUL bytes", "a program's file"),
     ("a.txt", bytes(range(128, 256)) * 20, "not UTF-8", "no text at all"),
     ("a.txt", b"\xff\xfe" + "Rapat".encode("utf-16-le") + b"\x00\xd8", "breaks at byte", "UTF-16 cut in a character"),
-    ("a.pdf", b"%PDF", "is of a kind (.pdf) that is not read", "a kind that is not read"),
+    ("a.xlsx", b"PK", "is of a kind (.xlsx) that is not read", "a kind that is not read"),
     ("rapat", b"Rapat", "is of a kind (no suffix)", "no suffix"),
     ("a.jsonl.gz", b"Rapat kerja daerah", "is not gzip", "not packed"),
     ("a.html", b"<html><body><ul><li><a href='/'>Beranda</a></li></ul></body></html>", "has no article", "a menu"),
