@@ -5,27 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections import Counter
 from dataclasses import dataclass
 
-from corpus import datelines, dates
+from corpus import datelines, dating
 from corpus.cleaning import Cleaned, clean, without
 from corpus.errors import InputRejected
 from corpus.records import Document, RawDocument, Span
 from corpus.sources.identity import document_id
 
-OPENING = 1000
-"""Characters at the start of a text in which its date is looked for: in releases it stands in the first two paragraphs."""
-
-EARLIEST_YEAR = 1998
-"""Before it no release was put on the web: an older date is one that the text tells of."""
-
 _LONGEST_TITLE = 160
 _SHORTEST_TITLE = 3
 """Characters and words of a title: the longest of 11,661 real ones has 154 characters."""
-
-_YEAR = re.compile(r"(?<![\d.,-])(?<!\d/)(?:199[89]|20\d\d)(?![\d/.,-]\d|\d)")
-_SHORT_DATE = re.compile(r"\d")
 
 _SITE_NAME = 60
 """Characters that may stand before a repeated title: the name of the site."""
@@ -51,8 +41,7 @@ def trace(raw: RawDocument) -> Prepared:
     """Return the document of a raw one together with the mapping of its text to the raw text.
 
     The title is the source's; else the first line, where it looks like one. It isn't part of the text. The date is the
-    source's; else the first one written out in full near the start of the text; else a day without a year there, when a
-    year that the text names makes it the day of the week that stands beside it.
+    source's; else the one that the text gives as its own (`dating.stated`).
     Raises InputRejected when cleaning leaves nothing.
     """
     cleaned = clean(raw.text)
@@ -72,7 +61,7 @@ def trace(raw: RawDocument) -> Prepared:
         raw=raw.text,
         content_hash=content_hash(raw),
         title=title,
-        date=raw.date or _stated_date(cleaned.text),
+        date=raw.date or dating.stated(cleaned.text, (raw.fetched_at or dt.datetime.now(dt.UTC)).date()),
         dateline=dateline.place if dateline is not None else None,
         source=raw.source,
         url=raw.url,
@@ -138,17 +127,3 @@ def _without_title(cleaned: Cleaned, title: str) -> Cleaned:
         return cleaned
     end = len(cleaned.text) - len(cleaned.text[match.end() :].lstrip())
     return without(cleaned, [Span(0, end)]) if end < len(cleaned.text) else cleaned
-
-
-def _stated_date(text: str) -> dt.date | None:
-    """Return the first full date near the start; else one without a year that a year of the text fits ("Senin (9/5)")."""
-    opening = text[:OPENING]
-    for found in dates.find(opening):
-        if found.precision is dates.Precision.DAY and found.date.year >= EARLIEST_YEAR:
-            return found.date
-    years = Counter(_YEAR.findall(text))
-    for year, _ in years.most_common():
-        for found in dates.find(opening, dt.date(int(year), 7, 1)):
-            if found.relative and found.weekday == found.date.weekday() and _SHORT_DATE.search(found.span.of(opening)):
-                return found.date
-    return None

@@ -190,3 +190,37 @@ def test_a_document_of_nothing_but_furniture_is_refused() -> None:
 )
 def test_a_day_without_a_year_is_dated_when_weekday_and_year_agree(text: str, expected: dt.date | None, why: str) -> None:
     assert prepare(raw(text)).date == expected, why
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        ("Kontrak itu berlaku hingga 30 Juni 2031.", None, "after the day on which it was taken in"),
+        ("Kontrak itu ditandatangani 30 Juni 2031.", None, "nobody could have had it then"),
+        ("Bupati akan datang pada 1 November 2029 nanti.", None, "it is said to be to come"),
+        ("Kontrak berlaku sampai 1 Mei 2029. Diteken Senin, 2 April 2029.", dt.date(2029, 4, 2), "the end of something"),
+        ("Batik diakui pada 4 September 2008. Kini, tahun 2029, peminatnya bertambah.", None, "told of, years ago"),
+        (
+            "Perda diteken pada 4 September 2029. Targetnya tercapai tahun 2045.",
+            dt.date(2029, 9, 4),
+            "a year that has not begun",
+        ),
+        ("Diterbitkan 4 Mei 2029. Acara berlangsung Selasa, 8 Mei 2029.", dt.date(2029, 5, 8), "a day of the week vouches"),
+        ("Seperti krisis di medio 1998, kata Bupati, Sabtu (13/6).", None, "a year to which it looks back"),
+        ("Sesuai Perda Nomor 5 Tahun 2020, kata Bupati, Sabtu (13/6).", None, "the year of a law"),
+        ("Sesuai surat 17/BPK.05/2020, kata Bupati, Sabtu (13/6).", None, "the year of a letter"),
+        ("Sejak krisis 2020 hingga 2022 kini, kata Bupati, Senin (13/6).", dt.date(2022, 6, 13), "the latest year"),
+        ("Sejak krisis 2020 hingga 2023 kini, kata Bupati, Sabtu (13/6).", None, "only an earlier year fits"),
+    ],
+)
+def test_a_date_of_the_text_is_its_own_only_where_something_vouches_for_it(
+    text: str, expected: dt.date | None, why: str
+) -> None:
+    given = RawDocument(location="rapat.txt", text=text, fetched_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
+    assert prepare(given).date == expected, why
+
+
+def test_without_a_day_of_fetching_today_is_the_latest() -> None:
+    tomorrow, later = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days) for days in (1, 9))
+    assert prepare(raw(f"Rapat {tomorrow.isoformat()} di balai kota.")).date == tomorrow  # it has begun in the east
+    assert prepare(raw(f"Rapat {later.isoformat()} di balai kota.")).date is None
