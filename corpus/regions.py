@@ -82,15 +82,14 @@ def find(text: str | None) -> Region | None:
     return next((region for region in found if region.level is not Level.PROVINCE), found[0] if found else None)
 
 
-def region_of(
-    affiliation: str | None, role: str | None = None, place: str | None = None, dateline: str | None = None
-) -> str | None:
-    """Return the id of a quotation's region: that of its speaker's office, else where it was said."""
-    for text in (f"{role or ''} {affiliation or ''}".strip(), place, dateline):
-        region = find(text)
-        if region is not None:
-            return region.id
-    return None
+def forms_of(region_id: str) -> tuple[str, ...]:
+    """Return the names and short forms of a region as they are written, the official one first."""
+    return next((region.name, *others) for region, others in _rows() if region.id == region_id)
+
+
+def is_marker(word: str) -> bool:
+    """Tell whether a word in lower case is a body or office of a region whose name it opens ("pemkot", "polres")."""
+    return any(word in _class(name) for name in ("province", "regency", "city", "local"))
 
 
 def _meant(same: tuple[Region, ...], words: list[str], at: int, length: int) -> Region | None:
@@ -101,7 +100,7 @@ def _meant(same: tuple[Region, ...], words: list[str], at: int, length: int) -> 
     if before == "kota" and at > 1 and words[at - 2] in {"wali", "resor"}:
         before = "walikota"
     after = words[at + length] if at + length < len(words) else ""
-    marked = any(before in _class(name) for name in ("province", "regency", "city", "local"))
+    marked = is_marker(before)
     by_level = {region.level: region for region in same}
     if words[at] == "metro" and after and before not in {"kota", "walikota", "pemkot"}:
         return None  # "Polres Metro Bekasi" is Bekasi's

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from corpus import regions
+from corpus import placing
 from corpus.errors import InputRejected
 from corpus.records import AnnotatedDocument, Document, Event, Quotation, QuotationView, Span, TopicStance, speaker_id
 
@@ -51,11 +51,14 @@ def view_of(document: Document, quotation: Quotation) -> QuotationView:
         speaker_reason=attribution.reason,
         confidence=attribution.confidence,
         rule=attribution.rule,
-        region=regions.region_of(
-            attribution.affiliation,
-            attribution.role,
-            quotation.event.place if quotation.event else None,
-            document.dateline,
+        region=placing.region_of(
+            speaker=attribution.speaker,
+            role=attribution.role,
+            affiliation=attribution.affiliation,
+            place=quotation.event.place if quotation.event else None,
+            dateline=document.dateline,
+            source=document.source,
+            text=document.text,
         ),
         date=document.date,
         title=document.title,

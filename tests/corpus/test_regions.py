@@ -63,13 +63,6 @@ def test_every_region_is_found_by_its_official_name_and_lies_in_its_province(reg
     assert region.code.startswith(province.code)
 
 
-def test_the_office_comes_before_the_place() -> None:
-    assert regions.region_of("Kabupaten Agam", "Bupati", "Hotel Merdeka, Kota Bandung", "JAKARTA") == "kabupaten-agam"
-    assert regions.region_of("Kementerian Agama", "Menteri", "Hotel Merdeka, Kota Bandung", "JAKARTA") == "kota-bandung"
-    assert regions.region_of(None, None, "Balai Desa", "JAKARTA") == "daerah-khusus-jakarta"
-    assert regions.region_of(None) is None
-
-
 @given(st.text(max_size=200))
 def test_any_text_has_an_answer(text: str) -> None:
     found = regions.find(text)
