@@ -8,6 +8,7 @@ KutipanError                  base of all; `str(error)` is one sentence for a pe
 │   └── StoreVersionError     its schema is of another version of Kutipan
 ├── IndexUnavailable          the search index is missing, being built or unreadable; rebuilding repairs it
 │   └── IndexMismatch         the index was built by another encoder, format or engine
+├── FetchFailed              a URL gives no answer to be used (corpus/fetching); the follower tries again at its next round
 ├── EncoderError              an embedding model cannot be loaded or used
 └── ConfigurationError        a setting, topic file or command line asks for something impossible
 
