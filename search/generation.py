@@ -17,6 +17,8 @@ from search import facets, manifest
 from search.cache import Cache
 from search.catalogue import Catalogue
 from search.columns import Mask
+from search.duplicate_groups import Groups
+from search.duplicate_versions import Versions
 from search.echo import Held, understood
 from search.engines import engine_kind
 from search.expressions import Reading
@@ -58,6 +60,7 @@ class Found:
         rows: Rows,
         legs: tuple[Scores, Scores | None, Scores | None],
         words: tuple[Marker, str, tuple[str, ...]],
+        versions: Versions,
     ) -> None:
         """Take the rows and, for each of them, the score that orders, and the scores of the legs that took part."""
         self._catalogue = catalogue
@@ -65,6 +68,7 @@ class Found:
         self._rows = rows
         self._scores, self._keyword, self._semantic = legs
         self.marker, self.understood, self.notes = words
+        self._versions = versions
 
     @property
     def total(self) -> int:
@@ -91,9 +95,20 @@ class Found:
                 keys = (ties, -day, scores)
         return np.lexsort(keys)
 
+    @cached_property
+    def _best(self) -> Rows:
+        """Of the order, the best match of each group."""
+        return self._order[self._versions.first_of_each(self._rows[self._order])]
+
+    @property
+    def groups(self) -> int:
+        """How many quotations match when those of the same words count once."""
+        return len(self._best)
+
     def page(self, offset: int, limit: int | None) -> list[Scored]:
-        """Return the matches from `offset` on, `limit` of them (None: all)."""
-        chosen = self._order[offset : None if limit is None else offset + limit].tolist()
+        """Return the matches (of a grouped query: the best of each group) from `offset` on, `limit` of them (None: all)."""
+        order = self._best if self._query.grouped else self._order
+        chosen = order[offset : None if limit is None else offset + limit].tolist()
         return [
             Scored(
                 row=int(self._rows[place]),
@@ -145,6 +160,8 @@ class Generation:
         parts = [(folder / item.name, manifest.live_rows(folder, item)) for item in self._manifest.segments]
         self.catalogue = Catalogue([(SegmentCards(place), live) for place, live in parts])
         self._engine = engine_kind(settings.engine).open(parts, self.catalogue)
+        written = self._manifest.groups
+        self.versions = Versions(Groups.read(folder / written) if written else Groups.none(), self.catalogue)
         self._found: Cache[Query, Found] = Cache(MAX_CACHED)
         self.state = self._manifest.state
 
@@ -174,6 +191,7 @@ class Generation:
             rows,
             (legs.score[rows], _at(legs.keyword, rows), _at(legs.semantic, rows)),
             (marker(reading.words), understood(query, reading, legs.held, self.catalogue.label), reading.notes),
+            self.versions,
         )
 
     def _browse(self, query: Query) -> Found:
@@ -182,7 +200,7 @@ class Generation:
         rows = np.arange(len(self.catalogue)) if allowed is None else np.flatnonzero(allowed)
         ordered = replace(query, order=Order.NEWEST) if query.order is Order.RELEVANCE else query
         words = (marker(None), understood(query, Reading(), Held(None, None), self.catalogue.label), ())
-        return Found(self.catalogue, ordered, rows, (np.zeros(len(rows), dtype=np.float32), None, None), words)
+        return Found(self.catalogue, ordered, rows, (np.zeros(len(rows), dtype=np.float32), None, None), words, self.versions)
 
     def _legs(self, query: Query, reading: Reading, query_vector: QueryVector) -> _Legs:
         """Return which rows match, and for every row the scores.

@@ -42,7 +42,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """One committed generation. `analysis` names the way in which its words were cut and stemmed."""
+    """One committed generation. `analysis` names the way in which its words were cut and stemmed, `groups` the file that says
+    which quotations are the same words (None: an earlier version wrote it, and every quotation stands alone).
+    """
 
     generation: int
     engine: str
@@ -53,6 +55,7 @@ class Manifest:
     committed_at: str
     segments: tuple[Segment, ...]
     analysis: str
+    groups: str | None = None
 
     @property
     def state(self) -> IndexState:

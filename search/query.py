@@ -54,7 +54,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """One request. An empty `text` asks for everything that the filters let through, newest first."""
+    """One request. An empty `text` asks for everything that the filters let through, newest first.
+
+    `grouped`: quotations of the same words are one result.
+    """
 
     text: str = ""
     mode: Mode = Mode.HYBRID
@@ -62,6 +65,7 @@ class Query:
     order: Order = Order.RELEVANCE
     limit: int = 20
     offset: int = 0
+    grouped: bool = True
 
 
 MAX_TEXT = 2_000
@@ -93,6 +97,7 @@ def parse_parameters(values: Mapping[str, Sequence[str]], *, page_limit: int, to
         filters=_filters(given, topics),
         limit=_number(given, "limit", default=min(20, page_limit), low=1, high=page_limit),
         offset=_number(given, "offset", default=0, low=0, high=None),
+        grouped=_number(given, "group", default=1, low=0, high=1) == 1,
     )
 
 
@@ -118,6 +123,8 @@ def to_parameters(query: Query) -> dict[str, list[str]]:
         parameters["limit"] = [str(query.limit)]
     if query.offset != plain.offset:
         parameters["offset"] = [str(query.offset)]
+    if not query.grouped:
+        parameters["group"] = ["0"]
     return parameters
 
 

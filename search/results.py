@@ -11,18 +11,36 @@ from search.query import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The same words in several places, over the whole index and not the matches alone.
+
+    `id` is the quotation that was published first (undated ones last), on the day `first`; `size` counts quotations,
+    `documents` and `sources` where they stand. `speakers` are the people named, the most often named first: more than one
+    means that the words are attributed differently.
+    """
+
+    id: str
+    size: int
+    documents: int
+    sources: int
+    speakers: tuple[str, ...] = ()
+    first: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One matching quotation.
 
     `score` orders the results of one query and means nothing across queries. `scores` gives each leg's own score
     ("keyword": BM25F, "semantic": cosine similarity) where the leg saw the quotation. `marks` are the spans of
-    `quotation.text` that match the words of the query.
+    `quotation.text` that match the words of the query. `group` tells where else the same words stand; None: nowhere.
     """
 
     quotation: QuotationView
     score: float
     scores: Mapping[str, float] = field(default_factory=dict)
     marks: tuple[Span, ...] = ()
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +65,11 @@ class IndexState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage:
-    """One page of results. `total` and `facets` count all matches, the same on every page of the query.
+    """One page of results. `total` and `facets` count all matching quotations, the same on every page of the query.
+
+    `groups` counts the matches when those of the same words count once (None: not counted). A grouped query shows the best
+    match of each group and pages through the groups; `total` and `facets` are of quotations all the same, so that they agree
+    with each other and with an export.
 
     `understood` says in words what was searched for; `notes` say what was read differently than typed.
     Facets: speaker, role, affiliation, region, topic, stance, source, event, kind, month ("2023-03").
@@ -60,3 +82,9 @@ class ResultPage:
     understood: str
     notes: tuple[str, ...] = ()
     index: IndexState | None = None
+    groups: int | None = None
+
+    @property
+    def shown(self) -> int:
+        """How many results all pages of the query show together."""
+        return self.groups if self.query.grouped and self.groups is not None else self.total

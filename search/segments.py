@@ -17,6 +17,7 @@ from corpus.errors import IndexUnavailable
 from corpus.records import QuotationView
 from search import cards, columns
 from search.columns import ColumnsBuilder
+from search.shingle_files import SegmentShingles, ShinglesWriter
 
 Rows = NDArray[np.intp]
 
@@ -30,6 +31,7 @@ class CardsWriter:
         self._offsets = [0]
         self._keys: list[int] = []
         self._columns = ColumnsBuilder()
+        self._shingles = ShinglesWriter()
 
     def add(self, view: QuotationView) -> None:
         """Append one quotation; its row is the number of those before it."""
@@ -38,6 +40,7 @@ class CardsWriter:
         self._offsets.append(self._offsets[-1] + len(line) + 1)
         self._keys.append(key(view.id))
         self._columns.add(view)
+        self._shingles.add(view)
 
     def finish(self) -> None:
         """Write everything that is not written yet."""
@@ -45,6 +48,7 @@ class CardsWriter:
         np.save(self._folder / "offsets.npy", np.asarray(self._offsets, dtype=np.int64))
         np.save(self._folder / "keys.npy", np.asarray(self._keys, dtype=np.uint64))
         self._columns.write(self._folder)
+        self._shingles.write(self._folder)
 
     def close(self) -> None:
         """Give up an unfinished segment."""
@@ -72,6 +76,12 @@ class SegmentCards:
         """Return the quotation of a row of this segment."""
         with reading(self.folder / "cards.jsonl"):
             return cards.from_line(self._lines[self.offsets[row] : self.offsets[row + 1] - 1])
+
+    @cached_property
+    def shingles(self) -> SegmentShingles:
+        """What says which quotations hold the same words."""
+        with reading(self.folder):
+            return SegmentShingles(self.folder)
 
     @cached_property
     def _by_key(self) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -74,13 +75,23 @@ class SearchService:
             understood=found.understood,
             notes=found.notes,
             index=generation.state,
+            groups=found.groups,
         )
 
     def export(self, query: Query) -> Iterator[QuotationView]:
-        """Yield every match, in the order and number of the pages, all of one generation."""
+        """Yield every match, as many as a page's total, all of one generation; those of the same words one by one."""
         generation = self._generation()
-        found = generation.find(query, self._query_vector)
+        found = generation.find(replace(query, grouped=False), self._query_vector)
         return (generation.card(item.row) for item in found.page(0, None))
+
+    def group(self, quotation_id: str) -> tuple[QuotationView, ...]:
+        """Return all quotations of the same words, the first published first; of one that stands alone, itself.
+
+        Empty for an id that the index does not hold. Raises IndexUnavailable when there is no index.
+        """
+        generation = self._generation()
+        row = int(generation.catalogue.rows([quotation_id])[0])
+        return () if row < 0 else tuple(generation.card(each) for each in generation.versions.members(row).tolist())
 
     def close(self) -> None:
         """Release the files of the index."""
@@ -139,4 +150,5 @@ def _hit(generation: Generation, found: Found, item: Scored) -> Hit:
         score=item.score,
         scores={leg: score for leg, score in scores.items() if score is not None},
         marks=found.marker.marks(view.text),
+        group=generation.versions.group(item.row),
     )

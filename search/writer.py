@@ -15,10 +15,12 @@ from corpus.records import QuotationView
 from corpus.settings import Settings
 from indexer.changes import ChangeBatch, IndexWriter
 from search import manifest as manifests
+from search.duplicate_groups import Groups, updated
 from search.engines import engine_kind
 from search.live_segments import LiveSegment, PendingSegment
 from search.manifest import Manifest, Segment
 from search.segments import CardsWriter, SegmentCards
+from search.shingle_files import SegmentShingles
 from search.vectors import VectorIndexWriter
 
 MERGE_FACTOR = 8
@@ -82,6 +84,10 @@ class GenerationWriter:
             str(committed.generation) if self._kept and committed else None,
             fresh=not self._kept,
         )
+        # An index of an earlier version has no groups yet: then everything counts as touched.
+        written = self._kept[0].groups if self._kept else None
+        self._groups = Groups.read(self._folder / written) if written else Groups.none()
+        self._touched: set[str] | None = set() if written else None
         self._pending: PendingSegment | None = None
         self._number = self._highest_number()
 
@@ -94,6 +100,8 @@ class GenerationWriter:
         """Add, replace and delete quotations. Raises IndexUnavailable when the disk refuses."""
         with self._writing():
             self._bury([*batch.deletes, *(view.id for view in batch.upserts)])
+            if self._touched is not None:
+                self._touched.update(batch.deletes, (view.id for view in batch.upserts))
             self._vectors.delete(batch.deletes)
             if batch.upserts:
                 self._vectors.add([view.id for view in batch.upserts], batch.vectors)
@@ -107,6 +115,7 @@ class GenerationWriter:
             self._merge()
             generation = self._generation + 1
             self._vectors.write(str(generation))
+            self._group(generation)
             committed = Manifest(
                 generation=generation,
                 engine=self._engine.name,
@@ -117,10 +126,12 @@ class GenerationWriter:
                 committed_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
                 segments=tuple(segment.record(generation) for segment in self._segments),
                 analysis=manifests.analysis_version(),
+                groups=f"groups-{generation}.npy",
             )
             manifests.write(self._folder, committed)
             self._generation = generation
             self._position = self._next_position
+            self._touched = set()
             # The generation before stays, for readers that have read its manifest but not yet opened its files.
             self._kept = [*self._kept, committed][-2:]
             self._prune()
@@ -158,9 +169,22 @@ class GenerationWriter:
             pending, self._pending = self._pending, None
             self._segments.append(pending.finish())
 
+    def _group(self, generation: int) -> None:
+        segments = [(segment.cards, segment.dead) for segment in self._segments]
+        self._groups = updated(self._groups, segments, self._touched)
+        path = self._folder / f"groups-{generation}.npy"
+        self._groups.write(path)
+        manifests.sync(path)
+
     def _merge(self) -> None:
-        """Rewrite segments with many dead rows, and merge those of like size when they are many."""
-        self._rewrite([segment for segment in self._segments if len(segment.dead) > MAX_DEAD_SHARE * len(segment.cards)])
+        """Rewrite segments with many dead rows or of an earlier version, and merge those of like size when they are many."""
+        self._rewrite(
+            [
+                segment
+                for segment in self._segments
+                if len(segment.dead) > MAX_DEAD_SHARE * len(segment.cards) or not SegmentShingles.present(segment.cards.folder)
+            ]
+        )
         while True:
             tiers: dict[int, list[LiveSegment]] = {}
             for segment in self._segments:
@@ -190,6 +214,9 @@ class GenerationWriter:
             for path in folder.glob("dead-*"):
                 if f"{folder.name}/{path.name}" not in marks:
                     path.unlink(missing_ok=True)
+        for path in self._folder.glob("groups-*.npy"):
+            if path.name not in {kept.groups for kept in self._kept}:
+                path.unlink(missing_ok=True)
         self._vectors.prune(str(kept.generation) for kept in self._kept)
 
     def _highest_number(self) -> int:

@@ -185,7 +185,7 @@ def test_damaged_files_are_said_to_be_so(settings: Settings, damage: str) -> Non
     damaged = 0
     for path in _files(settings):
         kept = path.read_bytes()
-        if path.parent.name == "vectors" and path.stem == "1":
+        if (path.parent.name == "vectors" and path.stem == "1") or path.name == "groups-1.npy":
             continue  # of the generation before
         if damage == "gone":
             path.unlink()

@@ -106,7 +106,7 @@ def expected(text: str) -> set[str]:
 
 @pytest.mark.parametrize("text", CASES)
 def test_keyword_search_finds_what_matches_and_nothing_else(service: SearchService, text: str) -> None:
-    query = Query(text=text, mode=Mode.KEYWORD, limit=100)
+    query = Query(text=text, mode=Mode.KEYWORD, limit=100, grouped=False)
     page = service.search(query)
     assert {hit.quotation.id for hit in page.hits} == expected(text)
     assert page.total == len(page.hits)
@@ -132,7 +132,7 @@ EXPRESSIONS = st.recursive(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(EXPRESSIONS)
 def test_any_expression_finds_what_matches(service: SearchService, text: str) -> None:
-    page = service.search(Query(text=text, mode=Mode.KEYWORD, limit=100))
+    page = service.search(Query(text=text, mode=Mode.KEYWORD, limit=100, grouped=False))
     assert page.notes == ()
     assert {hit.quotation.id for hit in page.hits} == expected(text)
 
@@ -184,7 +184,7 @@ TEXTS = st.sampled_from(
 def test_pages_totals_facets_and_export_agree(
     service: SearchService, text: str, mode: Mode, order: Order, filters: Filters, limit: int
 ) -> None:
-    query = Query(text=text, mode=mode, order=order, filters=filters, limit=limit)
+    query = Query(text=text, mode=mode, order=order, filters=filters, limit=limit, grouped=False)
     pages = [service.search(query)]
     while sum(len(page.hits) for page in pages) < pages[0].total:
         pages.append(service.search(replace(query, offset=sum(len(page.hits) for page in pages))))
@@ -227,7 +227,7 @@ def _passes(view: QuotationView, filters: Filters) -> bool:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(max_size=60), st.sampled_from(Mode))
 def test_any_text_gives_an_answer(service: SearchService, text: str, mode: Mode) -> None:
-    page = service.search(Query(text=text, mode=mode, limit=100))
+    page = service.search(Query(text=text, mode=mode, limit=100, grouped=False))
     assert page.total == len(page.hits)
     for hit in page.hits:
         assert all(mark.end <= len(hit.quotation.text) for mark in hit.marks)
