@@ -12,10 +12,13 @@ Found = TypeVar("Found")
 
 
 class Cache(Generic[Key, Found]):
-    """Keeps the `size` values used last. Two threads may compute the same value at once; either result serves."""
+    """Keeps the values used last, as many as fit. Two threads may compute the same value at once; either result serves."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
+    def __init__(self, budget: int, cost: Callable[[Found], int] = lambda _: 1) -> None:
+        """Take how much may be kept, and what one value costs: values count as one each, or by their bytes."""
+        self._budget = budget
+        self._cost = cost
+        self._spent = 0
         self._lock = Lock()
         self._kept: OrderedDict[Key, Found] = OrderedDict()
 
@@ -27,7 +30,10 @@ class Cache(Generic[Key, Found]):
                 return self._kept[key]
         found = compute()
         with self._lock:
+            if key in self._kept:
+                self._spent -= self._cost(self._kept.pop(key))
             self._kept[key] = found
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+            self._spent += self._cost(found)
+            while self._spent > self._budget:
+                self._spent -= self._cost(self._kept.popitem(last=False)[1])
         return found

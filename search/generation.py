@@ -20,7 +20,8 @@ from search.columns import Mask
 from search.duplicate_groups import Groups
 from search.duplicate_versions import Versions
 from search.echo import Held, understood
-from search.engines import engine_kind
+from search.engines import AUTO, engine_kind
+from search.engines.scoring import Scorer
 from search.expressions import Reading
 from search.fusion import FEEDBACK, Background, fuse, refined
 from search.highlight import Marker, marker
@@ -154,12 +155,15 @@ class Generation:
         """
         folder = settings.index_path
         self._manifest = manifest.read(folder)
-        manifest.check(self._manifest, folder, engine=settings.engine, encoder=encoder_fingerprint)
+        manifest.check_encoder(self._manifest, folder, encoder_fingerprint)
+        manifest.check_words(self._manifest, folder, None if settings.engine == AUTO else settings.engine)
         self._deviations = settings.semantic_floor
         self._folder = folder
         parts = [(folder / item.name, manifest.live_rows(folder, item)) for item in self._manifest.segments]
-        self.catalogue = Catalogue([(SegmentCards(place), live) for place, live in parts])
-        self._engine = engine_kind(settings.engine).open(parts, self.catalogue)
+        segments = [(SegmentCards(place), live) for place, live in parts]
+        self.catalogue = Catalogue(segments)
+        self._engine = engine_kind(self._manifest.engine).open([segment for segment, _ in segments])
+        self._scorer = Scorer(self._engine, self.catalogue)
         written = self._manifest.groups
         self.versions = Versions(Groups.read(folder / written) if written else Groups.none(), self.catalogue)
         self._found: Cache[Query, Found] = Cache(MAX_CACHED)
@@ -211,13 +215,13 @@ class Generation:
         if reading.words is None:
             nothing = np.zeros(size, dtype=np.float32)
             return _Legs(np.zeros(size, dtype=bool), nothing, None, None, Held(None, None))
-        by_words = self._engine.match(reading.words)
+        by_words = self._scorer.match(reading.words)
         keyword: Scores = np.where(by_words.scores > 0, by_words.scores, np.float32(np.nan))
         if query.mode is Mode.KEYWORD or not reading.meaning:
             return _Legs(by_words.mask, by_words.scores, keyword, None, Held(by_words.minimum, None))
         vector = query_vector(reading.meaning)
         similarities = self._similarities(vector)
-        demanded: Mask = np.ones(size, dtype=bool) if reading.demands is None else self._engine.match(reading.demands).mask
+        demanded: Mask = np.ones(size, dtype=bool) if reading.demands is None else self._scorer.match(reading.demands).mask
         floor = Background.of(similarities).floor(self._deviations) if reading.listed else None
         near = demanded if floor is None else demanded & (similarities >= floor)
         if query.mode is Mode.SEMANTIC:

@@ -30,9 +30,10 @@ class LiveSegment:
         """How many of its quotations are not dead."""
         return len(self.cards) - len(self.dead)
 
-    def views(self) -> Iterator[QuotationView]:
-        """Yield the quotations that are not dead."""
-        return (self.cards.card(row) for row in range(len(self.cards)) if row not in self.dead)
+    def views(self) -> Iterator[tuple[int, QuotationView]]:
+        """Yield the quotations that are not dead with their numbers, in order of these."""
+        numbers = self.cards.numbers.tolist()
+        return ((numbers[row], self.cards.card(row)) for row in range(len(self.cards)) if row not in self.dead)
 
     def record(self, generation: int) -> Segment:
         """Describe the segment for a manifest; its dead rows are written when there are more than before."""
@@ -59,15 +60,15 @@ class PendingSegment:
         self._words = words
         self._row: dict[str, int] = {}
         self._dead: set[int] = set()
-        self._size = 0
+        self.size = 0
 
-    def add(self, view: QuotationView) -> None:
-        """Append one quotation; it takes the place of one with the same id."""
+    def add(self, number: int, view: QuotationView) -> None:
+        """Append one quotation; it takes the place of one with the same id. Numbers rise."""
         self.bury([view.id])
-        self._cards.add(view)
-        self._words.add(view)
-        self._row[view.id] = self._size
-        self._size += 1
+        self._cards.add(number, view)
+        self._words.add(number, view)
+        self._row[view.id] = self.size
+        self.size += 1
 
     def bury(self, ids: Iterable[str]) -> None:
         """Mark quotations as dead; unknown ids are ignored."""

@@ -19,7 +19,7 @@ from search.columns import Mask
 from search.results import IndexState
 from search.segments import damaged
 
-FORMAT = 2
+FORMAT = 3
 """Version of the files of an index. Raise it with every change that makes older ones unreadable or wrong."""
 
 NAME = "manifest.json"
@@ -43,7 +43,8 @@ class Segment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """One committed generation. `analysis` names the way in which its words were cut and stemmed, `groups` the file that says
-    which quotations are the same words (None: an earlier version wrote it, and every quotation stands alone).
+    which quotations are the same words (None: an earlier version wrote it, and every quotation stands alone),
+    `next_number` the first number that no quotation of any generation has had.
     """
 
     generation: int
@@ -55,6 +56,7 @@ class Manifest:
     committed_at: str
     segments: tuple[Segment, ...]
     analysis: str
+    next_number: int
     groups: str | None = None
 
     @property
@@ -88,7 +90,7 @@ def read(folder: Path) -> Manifest:
         if version != FORMAT:
             raise IndexMismatch(
                 f"{folder} has index format {version}, this version of Kutipan reads {FORMAT}: "
-                "rebuild the index with `kutipan index --rebuild`"
+                + ("`kutipan index` builds it anew" if written_by_earlier_version(folder) else "rebuild it with --rebuild")
             )
         segments = tuple(Segment(**item) for item in given.pop("segments"))
         return Manifest(**given, segments=segments)
@@ -98,18 +100,37 @@ def read(folder: Path) -> Manifest:
         raise damaged(path, error) from error
 
 
-def check(manifest: Manifest, folder: Path, *, engine: str, encoder: str, dimensions: int | None = None) -> None:
-    """Raise IndexMismatch when the index cannot be used with this engine, encoder and analysis of words."""
+def written_by_earlier_version(folder: Path) -> bool:
+    """Tell whether the index of a folder has an older format than this version writes."""
+    try:
+        version = json.loads((folder / NAME).read_text(encoding="utf-8"))["format"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return isinstance(version, int) and version < FORMAT
+
+
+def check_encoder(manifest: Manifest, folder: Path, encoder: str, dimensions: int | None = None) -> None:
+    """Raise IndexMismatch when the vectors of the index are another encoder's."""
     for what, built, asked in (
-        ("engine", manifest.engine, engine),
         ("encoder", manifest.encoder, encoder),
         ("dimensions", manifest.dimensions, manifest.dimensions if dimensions is None else dimensions),
-        ("analysis of words", manifest.analysis, analysis_version()),
     ):
         if built != asked:
             raise IndexMismatch(
                 f"{folder} was built with the {what} {built!r}, this run uses {asked!r}: "
                 "choose the former, or rebuild the index with `kutipan index --rebuild`"
+            )
+
+
+def check_words(manifest: Manifest, folder: Path, engine: str | None) -> None:
+    """Raise IndexMismatch when words are analysed otherwise now, or `engine` (None: any) is not the one that wrote them."""
+    for what, built, asked in (
+        ("engine", manifest.engine, engine or manifest.engine),
+        ("analysis of words", manifest.analysis, analysis_version()),
+    ):
+        if built != asked:
+            raise IndexMismatch(
+                f"{folder} was built with the {what} {built!r}, this run uses {asked!r}: `kutipan index` rewrites its words"
             )
 
 
@@ -139,7 +160,7 @@ def sizes(folder: Path) -> dict[str, int]:
     return {
         str(path.relative_to(folder)): path.stat().st_size
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith("dead-")
+        if path.is_file() and not path.name.startswith(("dead-", "."))  # hidden: the locks of an engine
     }
 
 

@@ -20,6 +20,8 @@ from search.columns import ColumnsBuilder
 from search.shingle_files import SegmentShingles, ShinglesWriter
 
 Rows = NDArray[np.intp]
+Numbers = NDArray[np.int64]
+"""Numbers of quotations: the writer gives one to each version of a quotation, counting up, and never the same again."""
 
 
 class CardsWriter:
@@ -30,12 +32,14 @@ class CardsWriter:
         self._file: IO[bytes] = (folder / "cards.jsonl").open("wb")
         self._offsets = [0]
         self._keys: list[int] = []
+        self._numbers: list[int] = []
         self._columns = ColumnsBuilder()
         self._shingles = ShinglesWriter()
 
-    def add(self, view: QuotationView) -> None:
-        """Append one quotation; its row is the number of those before it."""
+    def add(self, number: int, view: QuotationView) -> None:
+        """Append one quotation; its row is how many came before it. Numbers rise from row to row."""
         line = cards.to_line(view)
+        self._numbers.append(number)
         self._file.write(line + b"\n")
         self._offsets.append(self._offsets[-1] + len(line) + 1)
         self._keys.append(key(view.id))
@@ -47,6 +51,7 @@ class CardsWriter:
         self._file.close()
         np.save(self._folder / "offsets.npy", np.asarray(self._offsets, dtype=np.int64))
         np.save(self._folder / "keys.npy", np.asarray(self._keys, dtype=np.uint64))
+        np.save(self._folder / "numbers.npy", np.asarray(self._numbers, dtype=np.int64))
         self._columns.write(self._folder)
         self._shingles.write(self._folder)
 
@@ -63,10 +68,12 @@ class SegmentCards:
         with reading(folder):
             self.offsets: NDArray[np.int64] = np.load(folder / "offsets.npy", mmap_mode="r", allow_pickle=False)
             self.keys: NDArray[np.uint64] = np.load(folder / "keys.npy", mmap_mode="r", allow_pickle=False)
+            self.numbers: Numbers = np.load(folder / "numbers.npy", mmap_mode="r", allow_pickle=False)
             self.columns = columns.read(folder)
             with (folder / "cards.jsonl").open("rb") as file:
                 self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            if len(self.offsets) != self.columns.size + 1 or len(self._lines) != self.offsets[-1]:
+            same = {len(self.offsets) - 1, len(self.keys), len(self.numbers), self.columns.size}
+            if len(same) != 1 or len(self._lines) != self.offsets[-1]:
                 raise ValueError("cards and columns differ in number")
 
     def __len__(self) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from heapq import merge
+from operator import itemgetter
 
 import numpy as np
 from whoosh.util.filelock import FileLock
@@ -16,11 +18,10 @@ from corpus.settings import Settings
 from indexer.changes import ChangeBatch, IndexWriter
 from search import manifest as manifests
 from search.duplicate_groups import Groups, updated
-from search.engines import engine_kind
+from search.engines import AUTO, choose
 from search.live_segments import LiveSegment, PendingSegment
 from search.manifest import Manifest, Segment
 from search.segments import CardsWriter, SegmentCards
-from search.shingle_files import SegmentShingles
 from search.vectors import VectorIndexWriter
 
 MERGE_FACTOR = 8
@@ -30,28 +31,43 @@ log8(n) times."""
 SMALLEST_TIER = 1_000  # quotations; segments below it count as one size
 MAX_DEAD_SHARE = 0.3  # of a segment's rows, beyond which it is rewritten without them
 
+LARGEST = 250_000
+"""Quotations of a segment: what a writer holds in memory (about 1 KB each) and rewrites at once is bounded. Segments of half
+this size and more are merged no further, so their number grows by eight for each million."""
+
+Notify = Callable[[str], None]
+
 
 def index_writer(
-    settings: Settings, encoder_fingerprint: str, dimensions: int, pipeline_version: str, *, rebuild: bool = False
+    settings: Settings,
+    encoder_fingerprint: str,
+    dimensions: int,
+    pipeline_version: str,
+    *,
+    rebuild: bool = False,
+    notify: Notify = lambda message: None,
 ) -> IndexWriter:
     """Open the index of `settings` for writing; `rebuild` starts from nothing (readers keep the old one until `commit`).
 
+    An index that an earlier version wrote is rebuilt from position 0. One of another engine or analysis of words is
+    rewritten from its own cards before this returns. `notify` is told, in a sentence, when either happens.
     Raises IndexUnavailable when another process writes it or it is damaged, IndexMismatch when it was built with another
-    engine, encoder or version.
+    encoder, or by a later version.
     """
-    return GenerationWriter(settings, encoder_fingerprint, dimensions, pipeline_version, rebuild=rebuild)
+    return GenerationWriter(settings, (encoder_fingerprint, dimensions), pipeline_version, rebuild=rebuild, notify=notify)
 
 
 class GenerationWriter:
     """The one writer of an index; `indexer.changes.IndexWriter` says what it promises."""
 
     def __init__(
-        self, settings: Settings, encoder_fingerprint: str, dimensions: int, pipeline_version: str, *, rebuild: bool
+        self, settings: Settings, encoder: tuple[str, int], pipeline_version: str, *, rebuild: bool, notify: Notify
     ) -> None:
         self._folder = settings.index_path
-        self._engine = engine_kind(settings.engine)
-        self._encoder = encoder_fingerprint
-        self._dimensions = dimensions
+        self._asked = settings.engine
+        self._engine = choose(self._asked, 0)
+        self._encoder, self._dimensions = encoder
+        self._notify = notify
         self._pipeline_version = pipeline_version
         self._folder.mkdir(parents=True, exist_ok=True)
         # An operating system's lock goes with its process, however that ends; the file itself means nothing.
@@ -66,13 +82,15 @@ class GenerationWriter:
 
     def _begin(self, rebuild: bool) -> None:
         committed: Manifest | None = None
+        older = manifests.written_by_earlier_version(self._folder)
+        if older and not rebuild:
+            rebuild = True
+            self._notify(f"{self._folder} was written by an earlier version of Kutipan: the index is built anew from the store")
         with suppress(IndexUnavailable) if rebuild else _nothing():
             if (self._folder / manifests.NAME).exists():
                 committed = manifests.read(self._folder)
         if committed and not rebuild:
-            manifests.check(
-                committed, self._folder, engine=self._engine.name, encoder=self._encoder, dimensions=self._dimensions
-            )
+            manifests.check_encoder(committed, self._folder, self._encoder, self._dimensions)
         self._generation = committed.generation if committed else self._highest_number()
         self._kept = [] if rebuild or committed is None else [committed]
         self._segments = [] if rebuild or committed is None else [self._open(item) for item in committed.segments]
@@ -90,6 +108,32 @@ class GenerationWriter:
         self._touched: set[str] | None = set() if written else None
         self._pending: PendingSegment | None = None
         self._number = self._highest_number()
+        self._next_number = committed.next_number if self._kept and committed else 0
+        if self._kept:
+            self._bring_words_up_to_date(self._kept[0])
+
+    def _bring_words_up_to_date(self, committed: Manifest) -> None:
+        """Rewrite the words of an index whose engine or analysis is another one now; cards hold all that this needs."""
+        self._engine = choose(self._asked, self._live, committed.engine)
+        analysis = manifests.analysis_version()
+        if (committed.engine, committed.analysis) == (self._engine.name, analysis):
+            return
+        if committed.engine != self._engine.name:
+            reason = f"built with the engine {committed.engine!r}, and {self._engine.name!r} is {self._wanted}"
+        else:
+            reason = f"built with {committed.analysis}, and words are analysed with {analysis} now"
+        self._notify(f"{self._folder} was {reason}: the words of its {self._live:,} quotations are rewritten")
+        with self._writing():
+            self._rewrite(list(self._segments))
+            self._publish()
+
+    @property
+    def _wanted(self) -> str:
+        return "chosen from this size on" if self._asked == AUTO else "asked for now"
+
+    @property
+    def _live(self) -> int:
+        return sum(segment.live for segment in self._segments) + (self._pending.size if self._pending else 0)
 
     @property
     def position(self) -> int:
@@ -105,36 +149,56 @@ class GenerationWriter:
             self._vectors.delete(batch.deletes)
             if batch.upserts:
                 self._vectors.add([view.id for view in batch.upserts], batch.vectors)
-                self._add(batch.upserts)
+                self._add(enumerate(batch.upserts, self._next_number))
+                self._next_number += len(batch.upserts)
             self._next_position = batch.position
 
     def commit(self) -> None:
-        """Make all applied batches visible at once, durably. Raises IndexUnavailable when the disk refuses."""
+        """Make all applied batches visible at once, durably. Raises IndexUnavailable when the disk refuses.
+
+        Merging comes after, as a generation of its own with the same quotations: what is new need not wait for it.
+        """
         with self._writing():
             self._finish_pending()
-            self._merge()
-            generation = self._generation + 1
-            self._vectors.write(str(generation))
-            self._group(generation)
-            committed = Manifest(
-                generation=generation,
-                engine=self._engine.name,
-                encoder=self._encoder,
-                dimensions=self._dimensions,
-                pipeline_version=self._pipeline_version,
-                position=self._next_position,
-                committed_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-                segments=tuple(segment.record(generation) for segment in self._segments),
-                analysis=manifests.analysis_version(),
-                groups=f"groups-{generation}.npy",
-            )
-            manifests.write(self._folder, committed)
-            self._generation = generation
-            self._position = self._next_position
-            self._touched = set()
-            # The generation before stays, for readers that have read its manifest but not yet opened its files.
-            self._kept = [*self._kept, committed][-2:]
-            self._prune()
+            self._outgrow()
+            self._publish()
+            if self._merge():
+                self._publish()
+
+    def _outgrow(self) -> None:
+        """Change the engine when the corpus has become too large for the one it has."""
+        engine = choose(self._asked, self._live, self._engine.name)
+        if engine is self._engine:
+            return
+        self._engine = engine
+        self._notify(f"{self._folder} holds {self._live:,} quotations by now: their words are rewritten for {engine.name}")
+        self._rewrite(list(self._segments))
+
+    def _publish(self) -> None:
+        """Write the next generation: all segments as they are now."""
+        generation = self._generation + 1
+        self._vectors.write(str(generation))
+        self._group(generation)
+        committed = Manifest(
+            generation=generation,
+            engine=self._engine.name,
+            encoder=self._encoder,
+            dimensions=self._dimensions,
+            pipeline_version=self._pipeline_version,
+            position=self._next_position,
+            committed_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            segments=tuple(segment.record(generation) for segment in self._segments),
+            analysis=manifests.analysis_version(),
+            next_number=self._next_number,
+            groups=f"groups-{generation}.npy",
+        )
+        manifests.write(self._folder, committed)
+        self._generation = generation
+        self._position = self._next_position
+        self._touched = set()
+        # The generation before stays, for readers that have read its manifest but not yet opened its files.
+        self._kept = [*self._kept, committed][-2:]
+        self._prune()
 
     def close(self) -> None:
         """Give up what is not committed and release the lock."""
@@ -149,14 +213,16 @@ class GenerationWriter:
         dead = set() if live is None else set(np.flatnonzero(~live).tolist())
         return LiveSegment(SegmentCards(self._folder / record.name), dead, record)
 
-    def _add(self, views: Iterable[QuotationView]) -> None:
-        if self._pending is None:
-            self._number += 1
-            folder = self._folder / f"segment-{self._number}"
-            folder.mkdir()
-            self._pending = PendingSegment(folder, CardsWriter(folder), self._engine.segment_writer(folder))
-        for view in views:
-            self._pending.add(view)
+    def _add(self, views: Iterable[tuple[int, QuotationView]]) -> None:
+        for number, view in views:
+            if self._pending is None:
+                self._number += 1
+                folder = self._folder / f"segment-{self._number}"
+                folder.mkdir()
+                self._pending = PendingSegment(folder, CardsWriter(folder), self._engine.segment_writer(folder))
+            self._pending.add(number, view)
+            if self._pending.size >= LARGEST:
+                self._finish_pending()
 
     def _bury(self, ids: list[str]) -> None:
         for segment in self._segments:
@@ -167,7 +233,11 @@ class GenerationWriter:
     def _finish_pending(self) -> None:
         if self._pending:
             pending, self._pending = self._pending, None
-            self._segments.append(pending.finish())
+            try:
+                self._segments.append(pending.finish())
+            except BaseException:
+                pending.abandon()
+                raise
 
     def _group(self, generation: int) -> None:
         segments = [(segment.cards, segment.dead) for segment in self._segments]
@@ -176,22 +246,18 @@ class GenerationWriter:
         self._groups.write(path)
         manifests.sync(path)
 
-    def _merge(self) -> None:
-        """Rewrite segments with many dead rows or of an earlier version, and merge those of like size when they are many."""
-        self._rewrite(
-            [
-                segment
-                for segment in self._segments
-                if len(segment.dead) > MAX_DEAD_SHARE * len(segment.cards) or not SegmentShingles.present(segment.cards.folder)
-            ]
-        )
+    def _merge(self) -> bool:
+        """Rewrite segments with many dead rows, and merge those of like size when they are many; tell whether any were."""
+        before = list(self._segments)
+        self._rewrite([segment for segment in self._segments if len(segment.dead) > MAX_DEAD_SHARE * len(segment.cards)])
         while True:
             tiers: dict[int, list[LiveSegment]] = {}
             for segment in self._segments:
-                tiers.setdefault(_tier(segment.live), []).append(segment)
+                if segment.live < LARGEST / 2:
+                    tiers.setdefault(_tier(segment.live), []).append(segment)
             crowded = next((tier for _, tier in sorted(tiers.items()) if len(tier) >= MERGE_FACTOR), None)
             if crowded is None:
-                return
+                return self._segments != before
             self._rewrite(crowded)
 
     def _rewrite(self, segments: list[LiveSegment]) -> None:
@@ -200,7 +266,7 @@ class GenerationWriter:
             return
         self._segments = [segment for segment in self._segments if segment not in segments]
         if any(segment.live for segment in segments):
-            self._add(view for segment in segments for view in segment.views())
+            self._add(merge(*(segment.views() for segment in segments), key=itemgetter(0)))
             self._finish_pending()
 
     def _prune(self) -> None:

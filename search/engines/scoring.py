@@ -1,15 +1,14 @@
 """Expression -> matches: boolean logic and BM25F over the postings of terms, on whole arrays.
 
-Scoring posting by posting in Python took 150 ms and more for common words at 60,000 quotations. An engine here only gives
-the postings of a term, decoded once; the rest is a few array operations of 0.1 ms each, and every quotation has its
-exact score, which exact totals and fusion need anyway.
+Scoring posting by posting in Python took 150 ms and more for common words at 60,000 quotations. An engine only gives
+the postings of a term, once; the rest is a few array operations, and every quotation has its exact score, which exact
+totals and fusion need anyway. All engines are scored here, so that they rank alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +17,11 @@ from search.analysis import stem
 from search.cache import Cache
 from search.catalogue import Catalogue
 from search.columns import Mask
-from search.engines.base import Matches
+from search.engines.base import Engine
 from search.expressions import ENOUGH, All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Word
-from search.segments import Rows
+from search.segments import Rows as RowPlaces
 
+Rows = NDArray[np.int32]
 Scores = NDArray[np.float32]
 
 # Measured on 20,413 real quotations with 23 graded queries (nDCG@10); every one lies on a plateau, not on a peak.
@@ -31,12 +31,35 @@ SURFACE_WEIGHT = 0.8  # of the word as typed, beside its root; 0: 0.51, 0.5 to 1
 COORDINATION = 0.5  # power of the share of content words held; 0: 0.54, and fused 0.58 instead of 0.62
 B_ABOUT = 0.75
 ABOUT_WEIGHT = 0.3  # of the words around a quotation (name, office, title): they find it, its own words rank it
-MAX_CACHED = 4_000  # words; at 60,000 quotations their scores take 0.2 KB (median) to 0.4 MB
+CACHED_BYTES = 128_000_000
+"""Of weights kept, 8 for each quotation that holds a word: at a million quotations 30 of the most common words (4 MB each)
+or 60,000 of median frequency."""
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """The rows that hold a term, in order, and how often each does (float32)."""
+class Matches:
+    """Which rows match, and the score of every row by its words.
+
+    `mask` has shape (rows,); `scores` is float32 of the same shape, 0 where no word occurs. A row that holds some of the
+    words but does not match has a score too: fusion uses it. `full` is the score of a quotation of average length that
+    holds every word once, just as typed: it makes scores of different queries comparable.
+    `minimum` is how many of the listed words each match holds at least (None: no words are listed).
+    """
+
+    mask: Mask
+    scores: Scores
+    full: float
+    minimum: int | None
+
+    @property
+    def rows(self) -> RowPlaces:
+        """The matching rows, in order."""
+        return np.flatnonzero(self.mask)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The rows that hold a term, and how often each does."""
 
     rows: Rows
     counts: Scores
@@ -60,30 +83,17 @@ class _Tally:
     minimum: int | None = None
 
 
-class Terms(Protocol):
-    """Postings by term. Fields: "text" (words as typed), "stem" (their roots), "about" (roots of the words around)."""
-
-    def postings(self, field: str, term: str) -> Postings:
-        """Return a term's postings; empty when no row holds it."""
-
-    def beginning(self, prefix: str) -> Sequence[str]:
-        """Return the words of "text" that begin so."""
-
-    def phrase(self, terms: Sequence[str], slop: int, candidates: Rows) -> Rows:
-        """Return which candidates hold these words in order, each at most `slop` places after the one before."""
-
-
 class Scorer:
-    """Evaluates expressions over one generation."""
+    """Evaluates expressions over one generation; safe to share between threads."""
 
-    def __init__(self, terms: Terms, catalogue: Catalogue) -> None:
-        self._terms = terms
+    def __init__(self, engine: Engine, catalogue: Catalogue) -> None:
+        self._engine = engine
         self._catalogue = catalogue
         self._size = len(catalogue)
         numbers = catalogue.columns.numbers
         self._text_norm = _length_norm(numbers["words"], B_TEXT)
         self._about_norm = _length_norm(numbers["about"], B_ABOUT)
-        self._words: Cache[str, Weights] = Cache(MAX_CACHED)
+        self._words: Cache[str, Weights] = Cache(CACHED_BYTES, lambda found: found.rows.nbytes + found.weights.nbytes + 200)
 
     def match(self, expression: Expression) -> Matches:
         """Return which rows match, and how well."""
@@ -137,10 +147,12 @@ class Scorer:
             if tally:
                 tally.full += found.full
         if tally:
-            share = held.astype(np.float32) / np.float32(len(content))
-            tally.scores += weights * share ** np.float32(COORDINATION)
+            share = np.arange(len(content) + 1, dtype=np.float32) / np.float32(len(content))
+            weights *= (share ** np.float32(COORDINATION))[held]
+            tally.scores += weights
+        holding = np.bincount(held, minlength=len(content) + 1)[::-1].cumsum()[::-1]  # so many words or more
         minimum = len(content)
-        while minimum > 1 and np.count_nonzero(held >= minimum) < ENOUGH:
+        while minimum > 1 and holding[minimum] < ENOUGH:
             minimum -= 1
         if tally:
             tally.minimum = minimum
@@ -148,13 +160,12 @@ class Scorer:
         return mask
 
     def _phrase(self, phrase: Phrase, tally: _Tally | None) -> Mask:
-        candidates: Rows | None = None
-        for term in sorted(set(phrase.terms), key=len, reverse=True):  # long words are rare: empty sets come early
-            rows = self._terms.postings("text", term).rows
-            candidates = rows if candidates is None else np.intersect1d(candidates, rows, assume_unique=True)
-        assert candidates is not None
-        if len(phrase.terms) > 1:
-            candidates = self._terms.phrase(phrase.terms, phrase.slop, candidates)
+        candidates = self._holding_all(phrase.terms)
+        if len(phrase.terms) > 1 and len(candidates):
+            numbers = np.sort(self._catalogue.numbers[candidates])
+            found_numbers = self._engine.phrase(phrase.terms, phrase.slop, numbers)
+            candidates = self._catalogue.numbered(found_numbers)
+            candidates = candidates[candidates >= 0]
         mask: Mask = np.zeros(self._size, dtype=bool)
         mask[candidates] = True
         if tally:
@@ -166,31 +177,53 @@ class Scorer:
             tally.scores[candidates] += weights[candidates]
         return mask
 
+    def _holding_all(self, words: Sequence[str]) -> Rows:
+        """Return the rows that hold every one of these words as typed."""
+        candidates: Rows | None = None
+        for term in sorted(set(words), key=len, reverse=True):  # long words are rare: empty sets come early
+            rows = self._postings("text", term).rows
+            if candidates is not None:
+                inside = np.zeros(self._size, dtype=bool)
+                inside[candidates] = True
+                rows = rows[inside[rows]]
+            candidates = rows
+            if not len(candidates):
+                break
+        assert candidates is not None
+        return candidates
+
+    def _postings(self, field: str, term: str) -> _Held:
+        """Return which rows of this generation hold a term."""
+        found = self._engine.postings(field, term)
+        rows = self._catalogue.numbered(found.numbers)
+        here = rows >= 0
+        return _Held(rows, found.counts) if here.all() else _Held(rows[here], found.counts[here])
+
     def _word(self, term: str) -> Weights:
         """Return the rows that hold a form of the word, with its BM25F weight in each; computed once."""
         return self._words.get(term, lambda: self._weigh(term))
 
     def _weigh(self, term: str) -> Weights:
         root = stem(term)
-        inside, around = self._terms.postings("stem", root), self._terms.postings("about", root)
+        inside, around = self._postings("stem", root), self._postings("about", root)
         counts = np.zeros(self._size, dtype=np.float32)
         counts[inside.rows] = inside.counts / self._text_norm[inside.rows]
         counts[around.rows] += ABOUT_WEIGHT * around.counts / self._about_norm[around.rows]
-        rows = np.flatnonzero(counts)
+        rows = np.flatnonzero(counts).astype(np.int32)
         rarity = self._rarity(len(rows))
         weights = np.zeros(self._size, dtype=np.float32)
         weights[rows] = rarity * _saturated(counts[rows])
-        exact = self._terms.postings("text", term)
+        exact = self._postings("text", term)
         exact_weight = SURFACE_WEIGHT * self._rarity(len(exact.rows))
         weights[exact.rows] += exact_weight * _saturated(exact.counts / self._text_norm[exact.rows])
         return Weights(rows, weights[rows], float(rarity + exact_weight))
 
     def _prefix(self, term: str) -> Weights:
         counts = np.zeros(self._size, dtype=np.float32)
-        for word in self._terms.beginning(term):
-            found = self._terms.postings("text", word)
+        for word in self._engine.beginning(term):
+            found = self._postings("text", word)
             counts[found.rows] += found.counts
-        rows = np.flatnonzero(counts)
+        rows = np.flatnonzero(counts).astype(np.int32)
         rarity = self._rarity(len(rows))
         return Weights(rows, rarity * _saturated(counts[rows] / self._text_norm[rows]), float(rarity))
 

@@ -1,8 +1,8 @@
-"""Words by Whoosh (whoosh3): it keeps the vocabulary, the postings and the positions of each segment on disk.
+"""Words by Whoosh (whoosh3): it keeps the vocabulary, the postings and the positions of a segment on disk, all in Python.
 
-A term's postings are decoded once through Whoosh's public readers (0.3 ms for a term in 300 of 60,000 quotations, 15 ms for
-one in 30,000) and kept as arrays; `search.engines.scoring` evaluates on those. Whoosh's own scorer took 150 ms and more
-for common words. One segment is one Whoosh index written by one commit, so its document numbers are the segment's rows.
+A term's postings are decoded through Whoosh's public readers (0.5 µs each); `search.engines.scoring` evaluates on arrays.
+Whoosh's own scorer took 150 ms and more for common words. One segment is one Whoosh index written by one commit, so its
+document numbers are the segment's rows.
 """
 
 from __future__ import annotations
@@ -21,21 +21,13 @@ from whoosh.formats import Frequency, Positions
 from whoosh.reading import TermNotFound
 
 from corpus.errors import IndexUnavailable
-from corpus.records import QuotationView
-from search.analysis import stem, terms
 from search.cache import Cache
-from search.catalogue import Catalogue
-from search.columns import Mask, about
-from search.engines.base import Matches
-from search.engines.scoring import Postings, Scorer
-from search.expressions import Expression
-from search.segments import Rows, damaged
+from search.engines.base import Postings, Words
+from search.engines.segmented import DECODED_BYTES, SegmentedKind, cost
+from search.segments import Numbers, Rows, SegmentCards, damaged
 
 FOLDER = "words"
 POOL_MB = 128  # postings sorted in memory before they are spilled: 60,000 quotations need 90 MB
-MAX_DECODED = 4_000  # terms whose postings are kept as arrays
-
-_EMPTY = Postings(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32))
 
 
 def schema() -> Schema:
@@ -48,33 +40,16 @@ def schema() -> Schema:
     )
 
 
-class WhooshKind:
-    """How Whoosh segments are written and read."""
-
-    name = "whoosh"
-
-    def segment_writer(self, folder: Path) -> WhooshSegmentWriter:
-        """Start a segment in an existing folder."""
-        return WhooshSegmentWriter(folder)
-
-    def open(self, segments: Sequence[tuple[Path, Mask | None]], catalogue: Catalogue) -> WhooshEngine:
-        """Open segments with the rows of each that count (None: all)."""
-        return WhooshEngine(segments, catalogue)
-
-
-class WhooshSegmentWriter:
+class WhooshWriter:
     """Writes the words of one segment."""
 
     def __init__(self, folder: Path) -> None:
         (folder / FOLDER).mkdir()
         self._writer: Any = index.create_in(str(folder / FOLDER), schema()).writer(limitmb=POOL_MB)
 
-    def add(self, view: QuotationView) -> None:
-        """Append one quotation."""
-        words = terms(view.text)
-        self._writer.add_document(
-            text=words, stem=[stem(word) for word in words], about=[stem(word) for word in terms(about(view))]
-        )
+    def add(self, number: int, words: Words) -> None:
+        """Append the words of one quotation; Whoosh numbers it by its row."""
+        self._writer.add_document(text=words.text, stem=words.stem, about=words.about)
 
     def finish(self) -> None:
         """Write the segment."""
@@ -86,90 +61,54 @@ class WhooshSegmentWriter:
             self._writer.cancel()
 
 
-class WhooshEngine:
-    """Searches the words of one generation."""
+class WhooshPart:
+    """Searches the words of one segment."""
 
-    def __init__(self, segments: Sequence[tuple[Path, Mask | None]], catalogue: Catalogue) -> None:
-        self._parts: list[tuple[Any, Rows | None, int]] = []
+    def __init__(self, cards: SegmentCards) -> None:
+        self._numbers = cards.numbers
+        self._folder = cards.folder / FOLDER
         self._lock = RLock()  # Whoosh's readers seek in shared files
-        self._decoded: Cache[tuple[str, str], Postings] = Cache(MAX_DECODED)
-        start = 0
-        for folder, live in segments:
-            with _reading(folder):
-                reader = index.open_dir(str(folder / FOLDER)).reader()  # type: ignore[no-untyped-call]
-                size = reader.doc_count_all()
-                if live is not None and len(live) != size:
-                    raise damaged(folder, f"{size} quotations have words, {len(live)} have cards")
-            places = None if live is None else np.where(live, np.cumsum(live) - 1, -1)
-            self._parts.append((reader, places, start))
-            start += size if live is None else int(np.count_nonzero(live))
-        if start != len(catalogue):
-            raise IndexUnavailable(
-                f"{start} quotations have words, {len(catalogue)} have cards: rebuild with `kutipan index --rebuild`"
-            )
-        self._scorer = Scorer(self, catalogue)
-
-    def match(self, expression: Expression) -> Matches:
-        """Return what matches an expression."""
-        return self._scorer.match(expression)
-
-    def close(self) -> None:
-        """Release the files."""
-        with self._lock:
-            for reader, _, _ in self._parts:
-                reader.close()
+        self._decoded: Cache[tuple[str, str], Postings] = Cache(DECODED_BYTES, cost)
+        with _reading(self._folder):
+            self._reader: Any = index.open_dir(str(self._folder)).reader()  # type: ignore[no-untyped-call]
+            size = self._reader.doc_count_all()
+            if size != len(cards):
+                raise damaged(self._folder, f"{size} quotations have words, {len(cards)} have cards")
 
     def postings(self, field: str, term: str) -> Postings:
-        """Return a term's postings; empty when no row holds it."""
+        """Return the postings of a term."""
         return self._decoded.get((field, term), lambda: self._decode(field, term))
 
     def beginning(self, prefix: str) -> list[str]:
-        """Return the words of the texts that begin so."""
-        with self._lock, _reading(Path(FOLDER)):
-            found = [word for reader, _, _ in self._parts for word in reader.expand_prefix("text", prefix)]
-            return sorted({bytes(word).decode() for word in found})
+        """Return the words of "text" that begin so."""
+        with self._lock, _reading(self._folder):
+            return [bytes(word).decode() for word in self._reader.expand_prefix("text", prefix)]
 
-    def phrase(self, terms: Sequence[str], slop: int, candidates: Rows) -> Rows:
+    def phrase(self, terms: Sequence[str], slop: int, candidates: Numbers) -> Numbers:
         """Return which candidates hold these words in order, each at most `slop` places after the one before."""
-        found = []
-        with self._lock, _reading(Path(FOLDER)):
-            for reader, places, start in self._parts:
-                size = reader.doc_count_all()
-                if places is None:
-                    inside = candidates[(candidates >= start) & (candidates < start + size)] - start
-                    found.append(_in_order(reader, terms, slop, inside) + start)
-                else:
-                    live = np.flatnonzero(places >= 0)
-                    inside = candidates[(candidates >= start) & (candidates < start + len(live))] - start
-                    found.append(places[_in_order(reader, terms, slop, live[inside])] + start)
-        return np.concatenate(found) if found else candidates[:0]
+        rows = np.searchsorted(self._numbers, candidates)
+        with self._lock, _reading(self._folder):
+            return self._numbers[_in_order(self._reader, terms, slop, rows)]
 
     def _decode(self, field: str, term: str) -> Postings:
-        rows_found: list[Rows] = []
-        counts_found = []
-        with self._lock, _reading(Path(FOLDER)):
-            for reader, places, start in self._parts:
-                rows, counts = _postings(reader, field, term)
-                if len(rows) and (rows[0] < 0 or rows[-1] >= reader.doc_count_all() or (np.diff(rows) <= 0).any()):
-                    raise damaged(Path(FOLDER), f"the postings of {term!r} are out of order")
-                if places is not None:
-                    moved = places[rows]
-                    rows, counts = moved[moved >= 0], counts[moved >= 0]
-                rows_found.append(rows + start)
-                counts_found.append(counts)
-        if not rows_found:
-            return _EMPTY
-        return Postings(np.concatenate(rows_found), np.concatenate(counts_found))
+        with self._lock, _reading(self._folder):
+            rows, counts = _postings(self._reader, field, term)
+        if len(rows) and (rows[0] < 0 or rows[-1] >= len(self._numbers) or (np.diff(rows) <= 0).any()):
+            raise damaged(self._folder, f"the postings of {term!r} are out of order")
+        return Postings(self._numbers[rows], counts)
+
+
+WHOOSH = SegmentedKind("whoosh", WhooshWriter, WhooshPart)
 
 
 def _postings(reader: Any, field: str, term: str) -> tuple[Rows, Any]:
+    rows: list[int] = []
+    counts: list[float] = []
     try:
         matcher = reader.postings(field, term)
     except TermNotFound:
-        return _EMPTY.rows, _EMPTY.counts
-    rows: list[int] = []
-    counts: list[float] = []
-    while matcher.is_active():
+        matcher = None
+    while matcher is not None and matcher.is_active():
         rows.append(matcher.id())
         counts.append(matcher.weight())
         matcher.next()
@@ -178,8 +117,6 @@ def _postings(reader: Any, field: str, term: str) -> tuple[Rows, Any]:
 
 def _in_order(reader: Any, terms: Sequence[str], slop: int, candidates: Rows) -> Rows:
     """Return the candidates (the reader's numbers, in order) that hold the terms in order."""
-    if not len(candidates):
-        return candidates
     try:
         matchers = {term: reader.postings("text", term) for term in set(terms)}
     except TermNotFound:

@@ -35,14 +35,18 @@ def change(settings: Settings, views: Sequence[QuotationView] = (), deletes: Ite
 
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of an index that holds QUOTATIONS, written in three commits with a change and a deletion between."""
+    """Settings of an index that holds QUOTATIONS."""
     settings = Settings(data=tmp_path_factory.mktemp("data"), semantic_floor=1.0)
+    fill(settings)
+    return settings
+
+
+def fill(settings: Settings) -> None:
+    """Write QUOTATIONS in three commits with a change and a deletion between."""
     first, rest = QUOTATIONS[:7], QUOTATIONS[7:]
-    old = [QUOTATIONS[9], *first]
-    change(settings, [*old[:1], *(item for item in first)], position=1)
+    change(settings, [QUOTATIONS[9], *first], position=1)
     change(settings, rest, deletes=[QUOTATIONS[0].id], position=2)
     change(settings, [QUOTATIONS[0]], deletes=["never-there"], position=3)
-    return settings
 
 
 @pytest.fixture(scope="session")

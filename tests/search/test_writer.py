@@ -6,6 +6,7 @@ import gc
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+import search.engines.choice
 import search.writer
 from corpus.errors import ConfigurationError, IndexMismatch, IndexUnavailable
 from corpus.records import QuotationView
 from corpus.settings import Settings
 from indexer.changes import ChangeBatch, IndexWriter
 from indexer.encoders.fake import FakeEncoder
+from search.manifest import FORMAT
 from search.query import Mode, Query
 from search.service import SearchService, index_writer
 from tests.search.conftest import ENCODER, change
@@ -37,8 +40,9 @@ def writer(
     encoder: str = ENCODER.fingerprint,
     dimensions: int = ENCODER.dimensions,
     rebuild: bool = False,
+    notify: Callable[[str], None] = lambda message: None,
 ) -> IndexWriter:
-    return index_writer(settings, encoder, dimensions, "pipeline-1", rebuild=rebuild)
+    return index_writer(settings, encoder, dimensions, "pipeline-1", rebuild=rebuild, notify=notify)
 
 
 def batch(*views: QuotationView, deletes: tuple[str, ...] = (), position: int = 1) -> ChangeBatch:
@@ -151,13 +155,14 @@ def test_readers_refuse_another_encoder(settings: Settings) -> None:
         SearchService.open(settings, FakeEncoder(dimensions=32, seed=1))
 
 
-@pytest.mark.parametrize("field", ["format", "analysis", "engine"])
-def test_an_index_of_another_version_is_refused(settings: Settings, field: str) -> None:
-    change(settings, QUOTATIONS[:2])
+def altered(settings: Settings, **fields: object) -> None:
     path = settings.index_path / "manifest.json"
-    manifest = json.loads(path.read_text())
-    manifest[field] = "of another version"
-    path.write_text(json.dumps(manifest))
+    path.write_text(json.dumps({**json.loads(path.read_text()), **fields}))
+
+
+def test_an_index_of_a_later_version_is_refused(settings: Settings) -> None:
+    change(settings, QUOTATIONS[:2])
+    altered(settings, format=FORMAT + 1)
     with pytest.raises(IndexMismatch, match="--rebuild"):
         opened(settings)
     with pytest.raises(IndexMismatch, match="--rebuild"):
@@ -167,6 +172,97 @@ def test_an_index_of_another_version_is_refused(settings: Settings, field: str) 
     rebuilt.commit()
     rebuilt.close()
     assert opened(settings).search(Query()).total == 5
+
+
+def test_an_index_of_an_earlier_version_is_built_anew_and_says_so(settings: Settings) -> None:
+    change(settings, QUOTATIONS[:2], position=4)
+    altered(settings, format=FORMAT - 1)
+    with pytest.raises(IndexMismatch, match="`kutipan index` builds it anew"):
+        opened(settings)
+    said: list[str] = []
+    writing = writer(settings, notify=said.append)
+    assert writing.position == 0
+    assert len(said) == 1
+    assert "earlier version" in said[0]
+    writing.apply(batch(*QUOTATIONS[:5]))
+    writing.commit()
+    writing.close()
+    assert opened(settings).search(Query()).total == 5
+
+
+def test_another_analysis_of_words_rewrites_them(settings: Settings) -> None:
+    change(settings, QUOTATIONS[:4], position=3)
+    altered(settings, analysis="an older stemmer")
+    with pytest.raises(IndexMismatch, match="`kutipan index` rewrites"):
+        opened(settings)
+    said: list[str] = []
+    writing = writer(settings, notify=said.append)
+    writing.close()
+    assert writing.position == 3
+    assert "an older stemmer" in said[0]
+    assert opened(settings).search(Query(text="NOT zzz", mode=Mode.KEYWORD, grouped=False)).total == 4
+
+
+def engine_of(settings: Settings) -> str:
+    return str(json.loads((settings.index_path / "manifest.json").read_text())["engine"])
+
+
+def test_another_engine_rewrites_the_words_and_nothing_else(settings: Settings) -> None:
+    change(settings, QUOTATIONS, deletes=[QUOTATIONS[2].id], position=3)
+    assert engine_of(settings) == "whoosh"
+    other = replace(settings, engine="tantivy")
+    with pytest.raises(IndexMismatch, match="`kutipan index` rewrites"):
+        opened(other)
+    queries = [
+        Query(text=text, mode=mode, limit=100) for mode in Mode for text in ("pemilu damai", '"pemilu damai"', "pem* NOT hoaks")
+    ]
+    before = [opened(settings).search(query) for query in queries]
+    said: list[str] = []
+    writing = writer(other, notify=said.append)
+    writing.close()
+    assert writing.position == 3
+    assert "'whoosh'" in said[0]
+    assert "'tantivy'" in said[0]
+    assert engine_of(settings) == "tantivy"
+    for query, page in zip(queries, before, strict=True):
+        after = opened(other).search(query)
+        assert (after.total, after.facets, after.hits) == (page.total, page.facets, page.hits)
+    assert opened(settings).search(queries[0]).total == before[0].total  # "auto" reads what is there
+    change(settings, QUOTATIONS[:1], position=4)
+    assert engine_of(settings) == "tantivy"  # and keeps it
+
+
+def test_a_corpus_that_grows_changes_its_engine(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search.engines.choice, "LARGE", 6)
+    change(settings, QUOTATIONS[:5])
+    assert engine_of(settings) == "whoosh"
+    said: list[str] = []
+    writing = writer(settings, notify=said.append)
+    writing.apply(batch(*QUOTATIONS[5:], position=2))
+    writing.commit()
+    writing.close()
+    assert engine_of(settings) == "tantivy"
+    assert len(said) == 1
+    assert opened(settings).search(Query(grouped=False)).total == len(QUOTATIONS)
+    asked = replace(settings, engine="whoosh")
+    writer(asked).close()
+    assert engine_of(settings) == "whoosh"  # a setting wins
+
+
+def test_a_large_segment_is_written_as_several(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search.writer, "LARGEST", 4)
+    change(settings, QUOTATIONS)
+    segments = json.loads((settings.index_path / "manifest.json").read_text())["segments"]
+    assert max(item["rows"] for item in segments) <= 4
+    assert sum(item["live"] for item in segments) == opened(settings).search(Query(grouped=False)).total == len(QUOTATIONS)
+
+
+def test_numbers_are_never_given_twice(settings: Settings) -> None:
+    for position in range(1, 12):
+        change(settings, QUOTATIONS[:2], deletes=[QUOTATIONS[1].id] if position % 3 else [], position=position)
+        numbers = [number for path in settings.index_path.glob("segment-*/numbers.npy") for number in np.load(path).tolist()]
+        following = json.loads((settings.index_path / "manifest.json").read_text())["next_number"]
+        assert following == 2 * position > max(numbers)
 
 
 def test_an_unknown_engine_is_refused(settings: Settings) -> None:

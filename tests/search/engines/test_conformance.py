@@ -19,11 +19,11 @@ from corpus.settings import Settings
 from search.language import read
 from search.query import Filters, Mode, Order, Query
 from search.service import SearchService
-from tests.search.conftest import ENCODER
+from tests.search.conftest import ENCODER, fill
 from tests.search.engines.oracle import found
 from tests.search.quotations import QUOTATIONS
 
-ENGINES = ("whoosh",)
+ENGINES = ("whoosh", "tantivy")
 
 CASES = [
     "pemilu",
@@ -90,8 +90,10 @@ CASES = [
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def service(request: pytest.FixtureRequest, indexed: Settings) -> Iterator[SearchService]:
-    opened = SearchService.open(replace(indexed, engine=request.param), ENCODER)
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    settings = Settings(data=tmp_path_factory.mktemp(request.param), semantic_floor=1.0, engine=request.param)
+    fill(settings)
+    opened = SearchService.open(settings, ENCODER)
     with pytest.MonkeyPatch.context() as patched:
         for module in (search.engines.scoring, tests.search.engines.oracle):
             patched.setattr(module, "ENOUGH", 2)  # in place of a page: there are few quotations here
