@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -141,8 +141,8 @@ def import_quotations(settings: Settings, file: Path, form: str) -> None:
 def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> None:
     """Bring the search index up to date with the store.
 
-    Only what has changed is embedded and written; vectors are cached by model and text. An index that was built with
-    another encoder refuses to go on and asks for --rebuild.
+    Only what has changed is embedded and written; vectors are cached by model and text. An index of an earlier version or
+    of another engine is built anew, and says so; one of another encoder refuses to go on and asks for --rebuild.
     """
     from corpus.opening import open_store
     from indexer import build, encoders
@@ -153,8 +153,9 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
     settings = replace(settings, encoder=encoder or settings.encoder)
     model = encoders.load(settings.encoder, settings.models_path)
     with open_store(settings) as store:
+        version = Labeller.load(settings.topics_path).version
         writer = index_writer(
-            settings, model.fingerprint, model.dimensions, Labeller.load(settings.topics_path).version, rebuild=rebuild
+            settings, model.fingerprint, model.dimensions, version, rebuild=rebuild, notify=lambda said: click.echo(said, err=True)
         )
         with terminal.progress("indexing") as progress:
             report = build.bring_up_to_date(store, writer, model, settings.vector_cache_path, progress=progress)
@@ -170,12 +171,24 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
 @click.option("--offset", type=int, default=None, help="Results to skip.")
 @click.option("--order", type=click.Choice(["relevance", "newest", "oldest"]), help="Order of the results.")
 @FILTER
+@click.option("--claim", metavar="SENTENCE", help="Show who supports and who opposes this sentence, in place of a QUERY.")
+@click.option("--depth", type=int, help="Quotations to judge, those nearest to the claim (default: 200).")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv", "run"]), default="table", help="Form of the results."
 )
 @click.option("--queries", type=click.Path(path_type=Path), help="TSV file of qid, kind, text; with --format run.")
 @click.pass_obj
-def search(settings: Settings, /, text: str, form: str, queries: Path | None, filters: tuple[str, ...], **options: Any) -> None:
+def search(
+    settings: Settings,
+    /,
+    text: str,
+    form: str,
+    queries: Path | None,
+    filters: tuple[str, ...],
+    claim: str | None,
+    depth: int | None,
+    **options: Any,
+) -> None:
     """Search quotations by words and by meaning.
 
     \b
@@ -186,10 +199,18 @@ def search(settings: Settings, /, text: str, form: str, queries: Path | None, fi
       speaker:"Ketua KPU" date:2023..2024 fields: speaker role topic stance source date event kind
 
     Filters beside the words: --filter topic=misinformation --filter stance=FAVOR --filter date=2023..2024
+
+    With --claim "Pilkada sebaiknya ditunda" the quotations nearest to the sentence are judged one by one, and shown in two
+    columns, for and against.
     """
     from search.query import parse_parameters
     from webui import terminal
 
+    if claim is not None or depth is not None:
+        if text or queries or claim is None:
+            raise ConfigurationError("--claim stands in place of QUERY and --queries, --depth belongs to it: give one of them")
+        _search_claim(settings, claim, depth, filters, form, options["limit"])
+        return
     parameters = _parameters(filters, q=text, **options)
     service = _service(settings)
     if queries is not None:
@@ -239,13 +260,21 @@ def extract(file: Path, workers: int | None) -> None:
 
 
 @main.command()
-@FILE
+@click.argument("file", type=click.Path(path_type=Path), metavar="[FILE.jsonl[.gz]]", required=False)
+@click.option("--claims", type=click.Path(path_type=Path), help="JSON Lines of {id, text, claim}: judge these instead.")
 @click.pass_obj
-def label(settings: Settings, file: Path) -> None:
+def label(settings: Settings, file: Path | None, claims: Path | None) -> None:
     """Print topics and stances of given quotations, one JSON object a line; needs no data folder.
 
     Input: {id, text, speaker?} a line. Output: {id, topics: {"unity": "FAVOR", ...}}.
+
+    With --claims the output is the side that each text takes on its claim: {id, stance, probability, uncertain, model}. A
+    line without a text is about that of FILE with the same id.
     """
+    if claims is not None:
+        _label_claims(settings, file, claims)
+    if file is None:
+        raise ConfigurationError("there is nothing to label: give FILE.jsonl, or --claims FILE.jsonl")
     from corpus.sources import open_sources
     from indexer.annotate import Labeller
     from indexer.extracts import label as labelled
@@ -308,6 +337,29 @@ def _service(settings: Settings) -> SearchService:
     return SearchService.open(settings, encoders.load(settings.encoder, settings.models_path))
 
 
+def _search_claim(
+    settings: Settings, claim: str, depth: int | None, filters: tuple[str, ...], form: str, limit: int | None
+) -> None:
+    if form == "run":
+        raise ConfigurationError("--format run belongs to --queries FILE.tsv: choose table, json or csv for a claim")
+    from indexer.entailment.loading import from_settings
+    from search.claims import judge, parse_claim
+    from webui import terminal_claims
+
+    query = parse_claim(_parameters(filters, claim=claim, depth=depth), topics=_topic_ids(settings, filters))
+    terminal_claims.show(judge(query, _service(settings), from_settings(settings)), form, limit)
+
+
+def _label_claims(settings: Settings, file: Path | None, claims: Path) -> NoReturn:
+    from corpus.sources import open_sources
+    from indexer.entailment.labelling import label_claims, questions
+    from indexer.entailment.loading import from_settings
+
+    given = open_sources([file]) if file is not None else ()
+    texts = {str(item.id): item.text for item in given if not isinstance(item, InputRejected)}
+    _write_lines(label_claims(questions(claims, texts), from_settings(settings)))
+
+
 def _topic_ids(settings: Settings, filters: tuple[str, ...]) -> tuple[str, ...] | None:
     if not any(each.startswith("topic=") for each in filters):
         return None  # spare the command line reading the topics file
@@ -348,7 +400,7 @@ def _writable(path: Path) -> TextIO:
         raise ConfigurationError(f"{path}: cannot be written ({error.strerror}); name another file with --output") from error
 
 
-def _write_lines(results: Iterable[dict[str, Any] | InputRejected]) -> None:
+def _write_lines(results: Iterable[dict[str, Any] | InputRejected]) -> NoReturn:
     from webui import terminal
 
     rejected = terminal.write_lines(results, sys.stdout)

@@ -23,7 +23,7 @@ class Settings:
     store_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite in the data folder")
     encoder: str = _setting("bundled", "sentence-transformers model by name or path; 'bundled': multilingual-e5-small, offline")
     entailment: str = _setting("bundled", "entailment model for claims: NLI cross-encoder by name or path; 'bundled': ours, offline")
-    engine: str = _setting("whoosh", "search engine for words")
+    engine: str = _setting("auto", "search engine for words: whoosh, tantivy, or auto: by the size of the corpus")
     topics: Path | None = _setting(None, "topics file (YAML); empty: the one kept in the data folder, else the shipped one")
     semantic_floor: float = _setting(
         2.5, "deviations by which a quotation's similarity must stand out from the rest of the index to be a semantic match"
