@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 
+from search.claims import ClaimQuery, claim_parameters
 from search.query import Filters, Mode, Order, Query, to_parameters
 from webui.language import DEFAULT, current_language
 
@@ -25,6 +26,12 @@ def search_address(query: Query, endpoint: str | None = None) -> str:
     """Return the address of a query's page in the reader's language, or under another endpoint."""
     values: dict[str, Any] = dict(to_parameters(query))
     return url_for(endpoint, **values) if endpoint else page_address("search", **values)
+
+
+def claim_address(query: ClaimQuery, endpoint: str | None = None, **more: str) -> str:
+    """Return the address of a claim's page in the reader's language, or under another endpoint."""
+    values: dict[str, Any] = {**claim_parameters(query), **more}
+    return url_for(endpoint, **values) if endpoint else page_address("claim", **values)
 
 
 def form_fields(query: Query, *apart: str) -> list[tuple[str, str]]:

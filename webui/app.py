@@ -19,15 +19,21 @@ from webui.api import problems as api_problems
 from webui.api.routes import api
 from webui.pages.problems import error_page, for_error
 from webui.pages.routes import blueprint
-from webui.ports import SearchPort, Site, StorePort, TopicText
+from webui.ports import ClaimsPort, SearchPort, Site, StorePort, TopicText
 
 logger = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, service: SearchPort, store: StorePort, topics: tuple[TopicText, ...] = ()) -> Flask:
+def create_app(
+    settings: Settings,
+    service: SearchPort,
+    store: StorePort,
+    topics: tuple[TopicText, ...] = (),
+    claims: ClaimsPort | None = None,
+) -> Flask:
     """Return the application around opened parts; they are shared by its threads and belong to one process."""
     app = Flask(__name__)
-    app.extensions["kutipan"] = Site(settings=settings, service=service, store=store, topics=tuple(topics))
+    app.extensions["kutipan"] = Site(settings=settings, service=service, store=store, topics=tuple(topics), claims=claims)
     app.config["KUTIPAN_VERSION"] = _version()
     # A path with two slashes is not found; redirecting it would invite addresses such as //elsewhere.example.
     app.url_map.merge_slashes = False

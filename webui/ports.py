@@ -9,6 +9,7 @@ from typing import Protocol
 from corpus.records import Document, QuotationView
 from corpus.settings import Settings
 from corpus.store.records import StoreCounts, Withdrawal
+from search.claims import ClaimPage, ClaimQuery
 from search.query import Query
 from search.results import IndexState, ResultPage
 
@@ -25,6 +26,16 @@ class SearchPort(Protocol):
 
     def refresh(self) -> object:
         """See a newer committed generation, if there is one."""
+
+
+class ClaimsPort(Protocol):
+    """Judges quotations against a claim."""
+
+    def judge(self, query: ClaimQuery) -> ClaimPage:
+        """Return both sides of a claim; raise InvalidQuery, EncoderError or IndexUnavailable."""
+
+    def warm(self) -> None:
+        """Get ready for a claim, without waiting: somebody is about to ask."""
 
 
 class StorePort(Protocol):
@@ -64,3 +75,4 @@ class Site:
     service: SearchPort
     store: StorePort
     topics: tuple[TopicText, ...]
+    claims: ClaimsPort | None = None

@@ -24,7 +24,11 @@ from corpus.errors import ConfigurationError, IndexUnavailable
 from corpus.settings import Settings
 from corpus.store import Store
 from indexer import encoders
+from indexer.entailment import loading, shared
+from indexer.entailment.cache import CachedModel
+from indexer.entailment.shared import Address, SharedModel
 from indexer.topics import TopicSet
+from search.claims import ClaimService
 from search.service import SearchService
 from webui.api.problems import MEDIA_TYPE
 from webui.app import create_app
@@ -38,15 +42,25 @@ GRACE = 10
 KEEP_ALIVE = 15
 
 
-def build(settings: Settings) -> Flask:
+def build(settings: Settings, judging: Address | None = None) -> Flask:
     """Open store, index and topics and return the application around them; one for each process.
 
-    The embedding model is not read before the first query that asks for meaning.
+    The embedding model is not read before the first query that asks for meaning. Claims are judged by the process that listens
+    at `judging`; without one, in this process.
     """
     encoder = encoders.load(settings.encoder, settings.models_path)
     service = SearchService.open(settings, encoder)
     store = Store.open(settings.store_address, create=False)
-    return create_app(settings, service, store, topic_texts(TopicSet.load(settings.topics_path)))
+    claims = claim_service(settings, service, judging)
+    return create_app(settings, service, store, topic_texts(TopicSet.load(settings.topics_path)), claims)
+
+
+def claim_service(settings: Settings, service: SearchService, judging: Address | None) -> ClaimService:
+    """Return what judges claims; judgements are kept in the data folder, for all processes."""
+    if judging is None:
+        return ClaimService(service, loading.from_settings(settings))
+    model = SharedModel(judging)
+    return ClaimService(service, CachedModel(model, settings.judgement_cache_path), model.warm)
 
 
 def topic_texts(topics: TopicSet) -> tuple[TopicText, ...]:
@@ -78,9 +92,10 @@ def serve(
     listener = listen(host, port)
     shown = listener.getsockname()
     name = f"[{shown[0]}]" if ":" in shown[0] else shown[0]
-    announce(f"Kutipan: http://{name}:{shown[1]}/  (Ctrl-C stops)")
-    # From here on the socket is gunicorn's, which closes it when it stops.
-    Server(settings, listener.detach(), workers).run()
+    with shared.running(settings.entailment, settings.models_path) as judging:
+        announce(f"Kutipan: http://{name}:{shown[1]}/  (Ctrl-C stops)")
+        # From here on the socket is gunicorn's, which closes it when it stops.
+        Server(settings, listener.detach(), workers, judging).run()
 
 
 def check(settings: Settings) -> None:
@@ -172,8 +187,9 @@ class Server(BaseApplication):  # type: ignore[misc]
     (gunicorn's preload) gave 56 MB, but would have store, index and model cross it with open files and threads.
     """
 
-    def __init__(self, settings: Settings, listener: int, workers: int) -> None:
+    def __init__(self, settings: Settings, listener: int, workers: int, judging: Address) -> None:
         self._settings = settings
+        self._judging = judging
         self._listener = listener
         self._workers = workers
         super().__init__()
@@ -201,7 +217,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """Return the application of one process."""
-        return build(self._settings)
+        return build(self._settings, self._judging)
 
 
 def _stop_gracefully(arbiter: Any) -> None:

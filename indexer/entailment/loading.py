@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from corpus.settings import Settings
 from indexer.entailment.base import EntailmentModel
 
 BUNDLED = "bundled"
+
+
+def from_settings(settings: Settings) -> EntailmentModel:
+    """Return the model of the settings, its judgements kept in the data folder.
+
+    Without a data folder nothing is kept, and the encoder's weights are unpacked into the user's cache. Raises EncoderError as
+    `load` does.
+    """
+    if settings.data.is_dir():
+        return load(settings.entailment, settings.models_path, settings.judgement_cache_path)
+    return load(settings.entailment, user_cache() / "models")
+
+
+def user_cache() -> Path:
+    """Return the folder for what can be computed again and belongs to no data folder (XDG base directories)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kutipan"
 
 
 def load(name: str, models_path: Path, cache_path: Path | None = None) -> EntailmentModel:

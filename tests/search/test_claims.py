@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
 from corpus.errors import InvalidQuery
 from corpus.records import QuotationKind, QuotationView, Span, Stance
+from indexer.entailment import EntailmentModel, Probabilities
 from indexer.entailment.fake import FakeEntailment
 from search import claims
 from search.query import Filters, Mode, Query
@@ -57,21 +59,32 @@ def searcher() -> Searcher:
     return Searcher([view(*row) for row in SAID])
 
 
+def asked(
+    claim: str,
+    service: claims.Searching,
+    model: EntailmentModel | None = None,
+    filters: Filters | None = None,
+    depth: int = claims.DEPTH,
+) -> claims.ClaimPage:
+    query = claims.ClaimQuery(claim=claim, filters=filters or Filters(), depth=depth)
+    return claims.ClaimService(service, model or FakeEntailment()).judge(query)
+
+
 def ids(judged: tuple[claims.Judged, ...]) -> list[str]:
     return [item.quotation.id for item in judged]
 
 
 def test_both_sides(searcher: Searcher) -> None:
-    page = claims.judge(CLAIM, searcher, FakeEntailment())
+    page = asked(CLAIM, searcher)
     assert ids(page.supporting.quotations) == ["f", "a", "e", "d"], "equally likely: the newest first, the undated last"
     assert ids(page.opposing.quotations) == ["b"]
-    assert (page.open, page.uncertain, page.judged, page.found) == (1, 0, 6, 6)
+    assert (page.open, len(page.uncertain.quotations), page.judged, page.found) == (1, 0, 6, 6)
     assert all(item.side.stance is Stance.FAVOR for item in page.supporting.quotations)
     assert page.model == "fake-entailment-1"
 
 
 def test_by_speaker_and_by_date(searcher: Searcher) -> None:
-    column = claims.judge(CLAIM, searcher, FakeEntailment()).supporting
+    column = asked(CLAIM, searcher).supporting
     assert [(voice.speaker, ids(voice.quotations)) for voice in column.by_speaker] == [
         ("Rusdi Halim", ["a", "d"]),
         ("Tejo Wibowo", ["f"]),
@@ -81,12 +94,65 @@ def test_by_speaker_and_by_date(searcher: Searcher) -> None:
     assert column.months == (("2022-01", 1), ("2023-05", 2))
 
 
+class Doubtful(FakeEntailment):
+    """Leans to whatever the fake says, but never clearly."""
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> Probabilities:
+        sure = super().judge(pairs)
+        doubtful: Probabilities = (sure + 3) / (sure + 3).sum(1, keepdims=True)
+        return doubtful
+
+
+def test_the_uncertain_stand_apart_with_what_they_lean_to(searcher: Searcher) -> None:
+    page = asked(CLAIM, searcher, Doubtful())
+    assert not page.supporting.quotations
+    assert not page.opposing.quotations
+    assert ids(page.uncertain.quotations) == ["f", "a", "b", "e", "d"]
+    assert [item.side.leaning for item in page.uncertain.quotations][2:4] == [Stance.AGAINST, Stance.FAVOR]
+    assert all(item.side.stance is Stance.NONE and item.leaning < 0.45 for item in page.uncertain.quotations)
+    assert page.open == 1
+
+
+@pytest.mark.parametrize(
+    ("depth", "found", "further"),
+    [(2, 6, 4), (6, 6, None), (200, 6, None), (claims.MOST_DEPTH, 1001, None), (800, 1001, claims.MOST_DEPTH)],
+)
+def test_judging_goes_on_until_everything_or_the_most_is_judged(depth: int, found: int, further: int | None) -> None:
+    page = asked(CLAIM, Searcher([view(str(number), "Harga cabai naik", None, None) for number in range(found)]), depth=depth)
+    assert page.further == further
+
+
+def test_a_request_reads_back() -> None:
+    values = {"claim": [" Jembatan dibangun "], "depth": ["400"], "topic": ["unity"], "date": ["2023"]}
+    query = claims.parse_claim(values, topics=["unity"])
+    assert (query.claim, query.depth, query.filters.topic) == ("Jembatan dibangun", 400, ("unity",))
+    assert query.filters.date_to == dt.date(2023, 12, 31)
+    assert claims.parse_claim(claims.claim_parameters(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("values", "parameter", "code"),
+    [
+        ({}, "claim", "claim-without-words"),
+        ({"claim": ["x" * 5000]}, "claim", "claim-too-long"),
+        ({"claim": ["Jembatan dibangun"], "depth": ["ten"]}, "depth", "not-a-number"),
+        ({"claim": ["Jembatan dibangun"], "depth": ["0"]}, "depth", "out-of-range"),
+        ({"claim": ["Jembatan dibangun"], "depth": ["1001"]}, "depth", "out-of-range"),
+        ({"claim": ["Jembatan dibangun"], "topic": ["weather"]}, "topic", "unknown-topic"),
+    ],
+)
+def test_a_request_that_cannot_be_asked_is_refused(values: dict[str, list[str]], parameter: str, code: str) -> None:
+    with pytest.raises(InvalidQuery) as refused:
+        claims.parse_claim(values, topics=["unity"])
+    assert (refused.value.parameter, refused.value.code) == (parameter, code)
+
+
 def test_the_depth_bounds_the_work_and_is_stated(searcher: Searcher) -> None:
     model = FakeEntailment()
-    page = claims.judge(CLAIM, searcher, model, depth=2)
+    page = asked(CLAIM, searcher, model, depth=2)
     assert (page.judged, page.found) == (2, 6)
     assert len(model.computed) == 2
-    claims.judge(CLAIM, searcher, model, depth=10**9)
+    asked(CLAIM, searcher, model, depth=10**9)
     assert searcher.asked[-1].limit == claims.MOST_DEPTH
 
 
@@ -99,27 +165,27 @@ def test_the_depth_bounds_the_work_and_is_stated(searcher: Searcher) -> None:
 )
 def test_a_claim_is_no_query(claim: str, words: str, searcher: Searcher) -> None:
     filters = Filters(topic=("elections",))
-    claims.judge(claim, searcher, FakeEntailment(), filters)
+    asked(claim, searcher, filters=filters)
     assert searcher.asked == [Query(text=words, mode=Mode.HYBRID, filters=filters, limit=claims.DEPTH)]
 
 
 @pytest.mark.parametrize("claim", ["", "🙂", "kata " * 1000])
 def test_what_is_no_claim_is_refused_before_any_search(claim: str, searcher: Searcher) -> None:
     with pytest.raises(InvalidQuery):
-        claims.judge(claim, searcher, FakeEntailment())
+        asked(claim, searcher)
     assert not searcher.asked
 
 
 def test_the_real_index_answers(service: SearchService) -> None:
     claim = " ".join(QUOTATIONS[3].text.split()[:8])
-    page = claims.judge(claim, service, FakeEntailment())
+    page = asked(claim, service)
     assert 0 < page.judged <= page.found
     assert QUOTATIONS[3].id in ids(page.supporting.quotations)
     assert page.index == service.state
 
 
 def test_nothing_found_is_an_answer(searcher: Searcher) -> None:
-    page = claims.judge(CLAIM, Searcher([]), FakeEntailment())
+    page = asked(CLAIM, Searcher([]))
     assert (page.judged, page.found, page.open) == (0, 0, 0)
     assert not page.supporting.quotations
     assert page.opposing.by_speaker == ()

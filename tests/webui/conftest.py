@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from corpus.settings import Settings
+from indexer.entailment.fake import FakeEntailment
+from search.claims import ClaimService
 from tests.webui.fakes import TOPICS, FakeService, FakeStore, record, withdrawal
 from webui.app import create_app
 
@@ -26,7 +28,7 @@ def service(store: FakeStore) -> FakeService:
 
 @pytest.fixture
 def app(service: FakeService, store: FakeStore) -> Flask:
-    return create_app(Settings(data=Path("unused")), service, store, TOPICS)
+    return create_app(Settings(data=Path("unused")), service, store, TOPICS, ClaimService(service, FakeEntailment()))
 
 
 @pytest.fixture

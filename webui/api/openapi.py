@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webui.api.parameters import as_openapi
+from webui.api.parameters import CLAIM_PARAMETERS, as_openapi
 from webui.api.schemas import DIALECT, SCHEMAS
 
 Json = dict[str, Any]
@@ -37,6 +37,15 @@ def document(*, version: str, page_limit: int) -> Json:
             "/api/v1/search": {
                 "get": _operation(
                     "search", "Search by words, by meaning, or both", "ResultPage", as_openapi(page_limit), (400, 503)
+                )
+            },
+            "/api/v1/claims": {
+                "get": _operation(
+                    "claims",
+                    "Who supports a claim and who opposes it",
+                    "ClaimPage",
+                    as_openapi(page_limit, CLAIM_PARAMETERS),
+                    (400, 503),
                 )
             },
             "/api/v1/quotations/{id}": {

@@ -12,6 +12,8 @@ from typing import Any
 
 from corpus.errors import InvalidQuery
 from corpus.records import QuotationKind, Stance
+from indexer.entailment.checks import MOST_CHARACTERS
+from search.claims import DEPTH, MOST_DEPTH
 from search.query import MAX_TEXT, MAX_VALUES, Mode, Order
 
 Schema = Mapping[str, Any]
@@ -113,12 +115,30 @@ PARAMETERS: tuple[Parameter, ...] = (
 )
 
 
-def check_names(given: Iterable[str]) -> None:
+_OF_A_SEARCH = {"q", "mode", "order", "limit", "offset"}
+
+CLAIM_PARAMETERS: tuple[Parameter, ...] = (
+    Parameter(
+        name="claim",
+        description="A sentence that one can be for or against, at most 600 characters. Required.",
+        schema=_words(MOST_CHARACTERS),
+        example="Pilkada sebaiknya ditunda",
+    ),
+    Parameter(
+        name="depth",
+        description="How many quotations to judge, those nearest to the claim.",
+        schema={"type": "integer", "minimum": 1, "maximum": MOST_DEPTH, "default": DEPTH},
+    ),
+    *(parameter for parameter in PARAMETERS if parameter.name not in _OF_A_SEARCH),
+)
+
+
+def check_names(given: Iterable[str], parameters: Iterable[Parameter] = PARAMETERS) -> None:
     """Refuse parameters that do not exist, since a misspelt filter that is ignored would give wrong counts.
 
     Raises InvalidQuery with the nearest name that does exist.
     """
-    names = [parameter.name for parameter in PARAMETERS]
+    names = [parameter.name for parameter in parameters]
     for name in given:
         if name not in names:
             near = get_close_matches(name, names, n=1)
@@ -127,10 +147,10 @@ def check_names(given: Iterable[str]) -> None:
             raise InvalidQuery(f"there is no parameter {shown!r}: {advice}", parameter=shown, code="unknown-parameter")
 
 
-def as_openapi(page_limit: int) -> list[dict[str, Any]]:
+def as_openapi(page_limit: int, parameters: Iterable[Parameter] = PARAMETERS) -> list[dict[str, Any]]:
     """Return the parameters as OpenAPI 3.1 parameter objects."""
     result: list[dict[str, Any]] = []
-    for parameter in PARAMETERS:
+    for parameter in parameters:
         schema: dict[str, Any] = dict(parameter.schema)
         if parameter.name == "limit":
             schema["maximum"] = page_limit

@@ -24,8 +24,10 @@ CODES: dict[str, str] = {
     "unknown-kind": "not direct, indirect or mixed",
     "not-a-date": "not a year, month, day, or range of them",
     "date-range-reversed": "the dates end before they start",
-    "not-a-number": "limit or offset is not a whole number",
-    "out-of-range": "limit or offset is not within its bounds",
+    "not-a-number": "limit, offset or depth is not a whole number",
+    "out-of-range": "limit, offset or depth is not within its bounds",
+    "claim-without-words": "claim is empty or has no words",
+    "claim-too-long": "claim is longer than one sentence",
     "invalid-query": "the query cannot be asked for another reason, given in detail",
     "bad-request": "the request cannot be read",
     "not-found": "there is no such quotation",
@@ -37,7 +39,7 @@ CODES: dict[str, str] = {
     "internal-error": "a fault of ours; it has been logged",
     "index-unavailable": "the index is missing, being built, or of another version; detail says how to repair it",
     "store-unavailable": "the store cannot be read",
-    "encoder-unavailable": "the embedding model cannot be used; mode=keyword still works",
+    "encoder-unavailable": "the embedding or entailment model cannot be used; a search with mode=keyword still works",
 }
 
 # Codes of faults that the server itself finds, by status.

@@ -1,21 +1,24 @@
-"""Addresses -> JSON: /api/v1/search, /api/v1/quotations/<id>, /api/v1/topics, /api/v1/openapi.json and /healthz."""
+"""Addresses -> JSON: /api/v1/search, claims, quotations/<id>, topics, openapi.json, and /healthz."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from corpus.errors import NotFound
+from corpus.errors import EncoderError, NotFound
+from search.claims import parse_claim
 from search.query import Query, parse_parameters
 from search.results import ResultPage
 from webui import transport
-from webui.address import page_at, search_address
+from webui.address import claim_address, page_at, search_address
+from webui.api import claims as claim_representation
 from webui.api import openapi as specification
 from webui.api import problems, representation
-from webui.api.parameters import check_names
+from webui.api.parameters import CLAIM_PARAMETERS, check_names
 from webui.ports import Site
 
 api = Blueprint("api", __name__)
@@ -57,6 +60,24 @@ def _page_links(query: Query, found: ResultPage) -> dict[str, str | None]:
         "next": search_address(ahead, "api.search") if ahead else None,
         "prev": search_address(back, "api.search") if back else None,
     }
+
+
+@api.get("/api/v1/claims")
+def claims() -> ResponseReturnValue:
+    """Answer who supports a claim and who opposes it."""
+    site = _site()
+    values = request.args.to_dict(flat=False)
+    check_names(values, CLAIM_PARAMETERS)
+    asked = parse_claim(values, topics=[topic.id for topic in site.topics])
+    if site.claims is None:
+        raise EncoderError("this server was started without an entailment model: claims cannot be judged")
+    found = site.claims.judge(asked)
+    addresses = {
+        "self": claim_address(asked, "api.claims"),
+        "page": claim_address(asked, "pages.claim"),
+        "further": claim_address(replace(asked, depth=found.further), "api.claims") if found.further else None,
+    }
+    return _json(claim_representation.page(found, _links, addresses))
 
 
 @api.get("/api/v1/quotations/<path:id>")

@@ -180,6 +180,62 @@ SCHEMAS: dict[str, Schema] = {
             "links": _ref("PageLinks"),
         }
     ),
+    "Judgement": _object(
+        {
+            **_QUOTATION,
+            "stance": _text("Side that the words take on the claim.", enum=list(Stance)),
+            "probability": _number("Probability of the stance.", 0, 1),
+            "uncertain": {
+                "type": "boolean",
+                "description": "A side is likelier than none, but not likely enough: then stance is NONE.",
+            },
+            "probabilities": _object({label.value: _number("", 0, 1) for label in Stance}),
+        },
+        description="A quotation with the side that it takes on the claim.",
+    ),
+    "ClaimColumn": _object(
+        {
+            "total": _count("Quotations of this side among those judged."),
+            "quotations": _list(_ref("Judgement")) | {"description": "All of them, likeliest first."},
+            "by_speaker": _list(
+                _object(
+                    {
+                        "speaker_id": _text("Id to filter by; null for all whose speaker is unknown.", null=True),
+                        "speaker": _text(null=True),
+                        "count": _count("Quotations of this speaker on this side."),
+                    }
+                )
+            )
+            | {"description": "Who has the most first, the unknown last."},
+            "by_month": _list(_object({"month": _text("YYYY-MM."), "count": _count("Quotations of this month.")}))
+            | {"description": "Oldest first, without the undated."},
+        }
+    ),
+    "ClaimQuery": _object(
+        {
+            "claim": _text(),
+            "depth": _count("How many quotations were to be judged."),
+            "filters": _object(
+                {name: _DAY if name.startswith("date_") else _list({"type": "string"}) for name in Filters.__dataclass_fields__}
+            ),
+        },
+        description="The question as it was read, defaults filled in.",
+    ),
+    "ClaimLinks": _object({"self": _LINK, "page": _LINK, "further": _LINK | {"description": "The same, judged deeper."}}),
+    "ClaimPage": _object(
+        {
+            "query": _ref("ClaimQuery"),
+            "model": _text("Version of the entailment model that judged."),
+            "found": _count("Quotations that match the claim by words or meaning."),
+            "judged": _count("How many of them, the nearest, were judged."),
+            "open": _count("Judged quotations that take no side."),
+            "supporting": _ref("ClaimColumn"),
+            "opposing": _ref("ClaimColumn"),
+            "uncertain": _ref("ClaimColumn"),
+            "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
+            "links": _ref("ClaimLinks"),
+        }
+    ),
     "Topic": _object(
         {
             "id": _text("What to filter by."),

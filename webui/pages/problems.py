@@ -8,6 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import EncoderError, InvalidQuery, StoreError
+from indexer.entailment.checks import MOST_CHARACTERS
 from search.query import MAX_TEXT, Mode
 from webui.language import gettext
 
@@ -28,6 +29,10 @@ def invalid(error: InvalidQuery) -> Problem:
     known = {
         "text-too-long": gettext("Teks pencarian paling panjang %(most)s huruf: persingkatlah.", most=MAX_TEXT),
         "too-many-values": gettext("Terlalu banyak nilai untuk satu saringan (%(name)s): kurangi.", name=name),
+        "claim-without-words": gettext(
+            "Klaim itu tidak memuat kata: tulislah satu kalimat yang dapat didukung atau ditentang."
+        ),
+        "claim-too-long": gettext("Klaim paling panjang %(most)s huruf: tulislah satu kalimat saja.", most=MOST_CHARACTERS),
         "not-a-date": gettext("Tanggal itu tidak terbaca: tulis seperti 2023, 2023-03, atau 2023-03-01."),
         "date-range-reversed": gettext("Tanggal akhir mendahului tanggal awal: tukar keduanya."),
         "not-a-number": gettext("Nilai %(name)s harus berupa bilangan.", name=name),

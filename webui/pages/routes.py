@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from webui.pages.about import about_page
+from webui.pages.claim import claim_page
 from webui.pages.quotation import quotation_page
 from webui.pages.search import search_page
 from webui.ports import Site
@@ -30,6 +31,10 @@ def blueprint() -> Blueprint:
     @pages.get("/kutipan/<path:id>")
     def quotation(id: str) -> ResponseReturnValue:
         return quotation_page(site(), id)
+
+    @pages.get("/klaim")
+    def claim() -> ResponseReturnValue:
+        return claim_page(site())
 
     @pages.get("/tentang")
     def about() -> ResponseReturnValue:
