@@ -1,4 +1,4 @@
-"""What the product asks of an engine that searches words: take the words of quotations, give back postings. One module an engine.
+"""What the product asks of an engine that searches words: take the words of quotations, give back postings.
 
 An engine knows quotations by their numbers, which the writer gives once and for all, and nothing about rows, generations
 or which quotations are still there: the catalogue knows the living, and whatever else an engine answers is passed over. So
