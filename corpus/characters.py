@@ -27,6 +27,8 @@ for _code in range(0x80, 0xA0):
 _MISREAD = re.compile("[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}")
 _LOST_MARK = re.compile(r"(?<=[,.!?])\ufffd(?=\s|\Z)|(?<![^\s(])\ufffd(?=[A-Z][a-z])")
 _DROPPED = re.compile(f"\r(?=\n)|[{''.join(map(chr, _INVISIBLE))}]+")
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, (*_REPLACED, *range(0x80, 0xC0), *_INVISIBLE, 0xFFFD))))}]")
+"""One of the characters without which a text is plain already: misread UTF-8 holds one of U+0080..U+00BF."""
 
 
 def plain(text: str) -> tuple[str, list[Span]]:
@@ -35,6 +37,8 @@ def plain(text: str) -> tuple[str, list[Span]]:
     Misread UTF-8 is read rightly, and U+FFFD is a quotation mark where one is due ("..., <U+FFFD> katanya"). Spaces,
     breaks and control characters of all kinds are a space or a line feed. Invisible characters are to be taken out.
     """
+    if _ODD.search(text) is None:
+        return text, []
     taken_out: list[Span] = []
 
     def reread(match: re.Match[str]) -> str:

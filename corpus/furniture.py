@@ -14,7 +14,8 @@ _PHOTO_SOURCE = (
     r"(?:KOMPAS\.com|PIXABAY|SHUTTERSTOCK|FREEPIK|UNSPLASH|PEXELS|THINKSTOCK\w{0,10}|ISTOCK\w{0,10}|GETTY IMAGES"
     r"|ANTARA(?: FOTO)?|AFP|AP(?: Photo)?|REUTERS|EPA)"
 )
-_AFTER_TEXT = r"(?<=[.!?…”\"’)\n])\s{0,4}"
+_POSTED = r"(?:A post shared by|Sebuah kiriman dibagikan oleh)"
+_AFTER_TEXT = r"[.!?…”\"’)\n]\s{0,4}"
 
 LINES: dict[str, re.Pattern[str]] = {
     # "WhatsApp Image 2024 02 06 at 9.15.40 AM", "IMG-20230301-WA0012.jpg"
@@ -81,6 +82,8 @@ LINES: dict[str, re.Pattern[str]] = {
 }
 """Whole lines that are furniture."""
 
+_ANY_LINE = re.compile("|".join(f"(?{'i' * bool(each.flags & re.I)}:{each.pattern})" for each in LINES.values()))
+
 CAPTIONED = re.compile(
     r"(?!.{0,180}\b(?:mengatakan|menyebut\w{0,3}|menjelaskan|menuturkan|mengungkap\w{0,3}|menyampaikan|menegaskan|ujar|kata)\b)"
     r"(?:[^\n\"“”.]|\.(?! )){3,180}?\.? ?"
@@ -95,7 +98,7 @@ One that reports speech is a sentence of the text that stood beside a photo; onl
 
 def is_line(line: str) -> bool:
     """Tell whether a whole line, without white space at its ends, is furniture."""
-    if any(pattern.fullmatch(line) for pattern in LINES.values()):
+    if _ANY_LINE.fullmatch(line) is not None:
         return True
     # Tried last and seldom: it is the only pattern that has to look through a whole line.
     return (line.endswith((")", ").")) or "Foto" in line) and CAPTIONED.fullmatch(line) is not None
@@ -111,37 +114,40 @@ MARKERS = re.compile(
 
 INLINE: dict[str, re.Pattern[str]] = {
     "photo credit": re.compile(
-        r"[(\[](?:(?:Ket\.? ?)?[Ff]oto|Photo|Gambas) ?:[^()\[\]\n]{1,100}[)\]]|\((?:[Dd]ok\.? ?[Ii]stimewa|ist|istimewa)\)"
+        r"[(\[](?:(?:(?:Ket\.? ?)?[Ff]oto|Photo|Gambas) ?:[^()\[\]\n]{1,100}[)\]]"
+        r"|(?<=\()(?:[Dd]ok\.? ?[Ii]stimewa|ist|istimewa)\))"
     ),
     "credited caption": re.compile(r"\((?:ANTARA(?: FOTO)?|KOMPAS\.com|AFP|REUTERS)/[^()\n]{1,80}\)"),
     "channel": re.compile(r"Ikuti Whats[Aa]pp Channel Republika(?: ?sumber ?: ?\w{2,20})?"),
     "post": re.compile(
-        r"(?:(?:Lihat postingan ini di|View this post on) Instagram ?)?"
-        r"(?:A post shared by|Sebuah kiriman dibagikan oleh) [^\n()]{1,80}"
-        r"\(@[\w.]{1,40}\)(?: ?Loading\.\.\.)?"
+        rf"(?:Lihat postingan ini di Instagram ?{_POSTED}|View this post on Instagram ?{_POSTED}"
+        r"|A post shared by|Sebuah kiriman dibagikan oleh) [^\n()]{1,80}\(@[\w.]{1,40}\)(?: ?Loading\.\.\.)?"
     ),
 }
 """Furniture in running text whose two ends are certain. "Baca juga" isn't here: see `corpus.headlines`."""
 
 READ_ALSO = re.compile(
-    r"(?<![\w\"“])(?:(?:Baca|BACA|Simak|Lihat)\s?(?:[Jj]uga|JUGA|[Pp]ula)(?:\s?[Vv]ideo)?|Baca|BACA)\s?:\s?(?=[\"“'‘A-Z0-9])"
+    # Begins with a letter and looks back from there, so that the search skips from one such letter to the next.
+    r"(?:B(?<![\w\"“].)(?:aca|ACA)|S(?<![\w\"“].)imak(?=\s?(?:[Jj]uga|JUGA|[Pp]ula))"
+    r"|L(?<![\w\"“].)ihat(?=\s?(?:[Jj]uga|JUGA|[Pp]ula)))"
+    r"(?:\s?(?:[Jj]uga|JUGA|[Pp]ula)(?:\s?[Vv]ideo)?)?\s?:\s?(?=[\"“'‘A-Z0-9])"
 )
 """What comes before the headline of another article."""
 
 TAIL: dict[str, re.Pattern[str]] = {
     # "(asp)", "(abc/xyz)", "(hm.ys)", "** (SIS)"
     "initials": re.compile(
-        r"(?<=[.!?…”\"’*)\n])[\s*]{0,4}\((?:[a-z]{2,8}|[A-Za-z]{2,4})(?:[/.\-][A-Za-z]{2,8}){0,3}\)[\s*.]{0,4}\Z"
+        r"[.!?…”\"’*)\n][\s*]{0,4}\((?:[a-z]{2,8}|[A-Za-z]{2,4})(?:[/.\-][A-Za-z]{2,8}){0,3}\)[\s*.]{0,4}\Z"
     ),
     # "(Nama Penulis)", "(Tribunnews.com/Nama Penulis)", "(Humas/Nama//XY/Foto:ZZ)"
     "author": re.compile(
-        r"(?<=[.!?…”\"’*\n])\s{0,4}\((?:[A-Z][\w.'’]{0,20}(?: [A-Z][\w.'’]{0,20}){0,4} ?"
+        r"[.!?…”\"’*\n]\s{0,4}\((?:[A-Z][\w.'’]{0,20}(?: [A-Z][\w.'’]{0,20}){0,4} ?"
         r"|[^()\n]{0,60}(?:\.com|\.co\.id|\.id|\.co|Humas|Kominfo|MC)[^()\n]{0,60}|[^()\n]{1,40}/[^()\n]{1,60}"
         r"|Foto\s?:[^()\n]{1,60})\)[\s*.]{0,4}\Z"
     ),
     "end mark": re.compile(_AFTER_TEXT + r"(?:\(\*{1,3}\)|\*{2,3}|#{2,3}|-{3,5})\s{0,4}\Z"),
     "tags": re.compile(r"\n\s{0,4}(?:Tags?|Topik|Kata Kunci)\s?:[^.!?]{0,900}\Z", re.I),
-    "credits": re.compile(rf"(?<=[.!?…”\"’)*\n])\s{{0,4}}(?:{_CREDIT}\s?:\s?[^\n.!?:]{{1,60}}){{1,4}}\Z", re.I),
+    "credits": re.compile(rf"[.!?…”\"’)*\n]\s{{0,4}}(?:{_CREDIT}\s?:\s?[^\n.!?:]{{1,60}}){{1,4}}\Z", re.I),
     "published elsewhere": re.compile(
         _AFTER_TEXT + r"(?:Artikel|Berita) ini (?:telah|sudah)(?: lebih dulu)? (?:tayang|terbit|naik|dimuat) di\b[^\n]{0,260}\Z"
     ),
@@ -158,9 +164,16 @@ TAIL: dict[str, re.Pattern[str]] = {
         _AFTER_TEXT + r"(?:(?:Simak|Dapatkan|Update|Ikuti)[^\n.!?\"“”]{5,120}[.!?]\s?)?"
         rf"(?:Pilih saluran|Akses|Ikuti|Gabung|Dapatkan|Update)[^\n\"“”]{{0,120}}{_MEDIA}[^\n\"“”]{{0,220}}\Z"
     ),
-    "copyright": re.compile(r"(?<=[.!?…”\"’)\n\w])\s{0,4}(?:Copyright|Hak Cipta)\s?©[^\n]{0,80}\Z", re.I),
+    "copyright": re.compile(r"[.!?…”\"’)\n\w]\s{0,4}(?:Copyright|Hak Cipta)\s?©[^\n]{0,80}\Z", re.I),
 }
-"""What ends a text and isn't it: taken off again and again until none is left."""
+"""What ends a text and isn't it: taken off again and again until none is left.
+
+Each begins with the last character of the text, which stays: a search for one skips to the next such character, where one
+that looks back from what goes tries every place.
+"""
+
+TAIL_NEEDS = {"copyright": "©"}
+"""Signs without which a pattern of TAIL that would try the end of every word matches nothing."""
 
 TAIL_LIMIT = 1200
 """Characters at the end of a text in which TAIL is looked for."""

@@ -45,7 +45,7 @@ def extract(document: Document) -> tuple[Quotation, ...]:
         key = quotation_id(document.id, words)
         found.append(
             Quotation(
-                id=quotation_id(document.id, words, seen[key]),
+                id=quotation_id(document.id, words, seen[key]) if seen[key] else key,
                 document_id=document.id,
                 kind=speech.kind,
                 span=Span(speech.start, speech.end),

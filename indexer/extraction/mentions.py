@@ -110,38 +110,35 @@ def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
     wanted = CAPITAL | OFFICE | TITLE | ADDRESS | MODIFIER
     found: list[Mention] = []
     doubtful: list[Mention] = []
-    index, size = 0, len(tokens)
-    linked = 0
-    while index < size:
-        bits = flags[index]
+    passed = linked = 0
+    for index, bits in enumerate(flags):
+        if index < passed:
+            continue
         if lower[index] == "baca":
             linked = link_end(tokens, index)
         if not bits & wanted or bits & PRONOUN:
-            index += 1
             continue
         mention = read_mention(tokens, index, sole, sure=bool(flags[index - 1] & STEM) if index else False)
         if mention is None or mention.kind in (Kind.SOMEBODY, Kind.PRONOUN):
-            index += 1
             continue
         if mention.last < linked:
             # Named in the heading of another article that the text links to.
-            index = mention.last
+            passed = mention.last
             continue
         if heading_runs_in(tokens, mention, sole):
-            index += 1
             continue
         if mention.kind is Kind.PERSON and not mention.role and _names_site(tokens, index):
-            index = mention.last
+            passed = mention.last
             continue
         bare = mention.kind is Kind.PERSON and len(mention.words) == 1 and not mention.role and not mention.titled
         bare = bare and not _aged(tokens, index + 1)
         if bare and lower[index] not in sole:
             doubtful.append(mention)
-            index = mention.last
+            passed = mention.last
             continue
         pair = _pair(tokens, mention)
         found.extend(pair or (mention,))
-        index = max(pair[-1].last if pair else mention.last, index + 1)
+        passed = pair[-1].last if pair else mention.last
     # A single capitalised word is a person where it is part of the name of one who is introduced in full.
     introduced = {word for mention in found if mention.kind is Kind.PERSON for word in mention.words}
     found.extend(mention for mention in doubtful if mention.words[0] in introduced)

@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
+from indexer import sentences
+from indexer.extraction import lexicon
 from indexer.sentences import split
 
 CASES = [
@@ -40,3 +43,14 @@ def test_sentences_are_in_order_and_leave_only_blanks_out(text: str) -> None:
         assert span.of(text) == span.of(text).strip() != ""
         position = span.end
     assert not text[position:].strip()
+
+
+_PIECES = [*'?!,"”()-3M \t', "rapat", "Ratna", "Plt", "S.H", "1.500", "  ", ".", ".", ".", ".."]
+
+
+@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=3)), max_size=40).map("".join))
+def test_the_short_way_through_punkt_leads_where_punkt_does(text: str) -> None:
+    parameters = PunktParameters()
+    parameters.abbrev_types.update(lexicon.indonesian().abbreviations)
+    punkt = PunktSentenceTokenizer(parameters)
+    assert list(sentences._punkt().span_tokenize(text)) == list(punkt.span_tokenize(text))
