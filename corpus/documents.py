@@ -67,6 +67,7 @@ def trace(raw: RawDocument) -> Prepared:
         url=raw.url,
         fetched_at=raw.fetched_at,
         media_type=raw.media_type,
+        content=raw.content,
     )
     return Prepared(document, cleaned)
 
@@ -84,6 +85,7 @@ def as_given(raw: RawDocument) -> Document:
         url=raw.url,
         fetched_at=raw.fetched_at,
         media_type=raw.media_type,
+        content=raw.content,
     )
 
 

@@ -73,7 +73,8 @@ class Document:
 
     `raw` is the text as the source gave it; `content_hash` is the SHA-256 (hex) of what was published (raw text, title,
     date, source and URL), so that an unchanged document is recognised. `dateline` is the place that opens a release
-    ("PALANGKA RAYA"). `revision` counts from 1.
+    ("PALANGKA RAYA"). `revision` counts from 1. `content` is what was published, byte for byte, on the way into the store;
+    it is not read back with the document (`Store.content`).
     """
 
     id: str
@@ -88,6 +89,7 @@ class Document:
     fetched_at: dt.datetime | None = None
     media_type: str = "text/plain"
     revision: int = 1
+    content: bytes | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

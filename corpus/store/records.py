@@ -207,6 +207,45 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedSource:
+    """A source that is followed. `cursor` is how far it was read, in its own words; `error` why the last round failed.
+
+    `counts` are the outcomes of the last round ("added", "revised", "unchanged", "rejected", "gone" ...), `totals` of all.
+    """
+
+    name: str
+    kind: str
+    url: str
+    cursor: Mapping[str, str] = field(default_factory=dict)
+    started_at: dt.datetime | None = None
+    finished_at: dt.datetime | None = None
+    succeeded_at: dt.datetime | None = None
+    error: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageState:
+    """What is known of one page of a followed source.
+
+    `state` is the source's own mark of what was read (a feed's "updated"), `etag` and `last_modified` the server's.
+    `check_at`: when to look again, None for only when the source says that it changed. `gone_at`: since when it cannot be
+    had any more; the stored copy stays.
+    """
+
+    url: str
+    first_seen: dt.datetime
+    checked_at: dt.datetime
+    document_id: str | None = None
+    state: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    check_at: dt.datetime | None = None
+    gone_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreCounts:
     """How much the store holds.
 

@@ -1,11 +1,13 @@
 """The tables of the system of record. `migrations/` creates them; a test proves that both say the same.
 
+contents ◄── documents               what was published, byte for byte, where the words had to be taken out of it
 documents ──┬── document_revisions   every earlier published version, raw text kept
             ├── events               the occasions that the document tells of
             ├── quotations ──┬── quotation_topics
             │                └── speakers             identities: one a person or institution
             ├── corrections          what a person knows better; wins over the pipeline
             └── withdrawals          quotations that were public once
+followed ── pages                    sources that are followed, how far each was read, and what is known of their pages
 speaker_decisions                    what a person said of identities: merge, split, rename
 changes                              what an index has to follow, in commit order
 runs ── rejections                   what was done, and what could not be
@@ -20,7 +22,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 """The newest migration. Kept here too, so that opening a store that is up to date need not import Alembic."""
 
 VERSION_TABLE = "kutipan_schema"
@@ -90,7 +92,17 @@ def _content_columns() -> list[sa.Column[Any]]:
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("raw", CompressedText, nullable=False),
         sa.Column("pipeline_version", sa.Text, nullable=False),
+        sa.Column("content", Identifier, sa.ForeignKey("contents.hash"), comment="what was published, byte for byte"),
     ]
+
+
+contents = sa.Table(
+    "contents",
+    metadata,
+    sa.Column("hash", Identifier, primary_key=True, comment="SHA-256 (hex) of the bytes"),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False, comment="deflated"),
+)
 
 
 def _revocation_columns() -> list[sa.Column[Any]]:
@@ -236,6 +248,37 @@ changes = sa.Table(
     sa.Column("withdrawn", sa.Boolean, nullable=False),
     sa.Column("changed_at", UtcDateTime, nullable=False),
     sa.Index(None, "quotation_id", "position"),
+)
+
+followed = sa.Table(
+    "followed",
+    metadata,
+    sa.Column("name", Identifier, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("cursor", sa.JSON, nullable=False, comment="how far the source has been read, in its own words"),
+    sa.Column("started_at", UtcDateTime),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Column("succeeded_at", UtcDateTime),
+    sa.Column("error", sa.Text, comment="why the last round failed; none when it did not"),
+    sa.Column("counts", sa.JSON, nullable=False, comment="outcomes of the last round"),
+    sa.Column("totals", sa.JSON, nullable=False, comment="outcomes of all rounds"),
+)
+
+pages = sa.Table(
+    "pages",
+    metadata,
+    sa.Column("source", Identifier, sa.ForeignKey("followed.name"), primary_key=True),
+    sa.Column("url", Identifier, primary_key=True),
+    sa.Column("document_id", Identifier, index=True, comment="none where it gave no document"),
+    sa.Column("state", sa.Text, comment="the source's own mark of the state that was read"),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("first_seen", UtcDateTime, nullable=False),
+    sa.Column("checked_at", UtcDateTime, nullable=False),
+    sa.Column("check_at", UtcDateTime, comment="when to look again; none: only when the source says that it changed"),
+    sa.Column("gone_at", UtcDateTime, comment="since when it cannot be had any more"),
+    sa.Index(None, "source", "check_at"),
 )
 
 runs = sa.Table(

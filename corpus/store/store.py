@@ -12,14 +12,16 @@ import sqlalchemy as sa
 
 from corpus.errors import InputRejected, NotFound
 from corpus.records import AnnotatedDocument, Document, QuotationView, TopicStance
-from corpus.store import corrections, counting, identities, journal, opening, projection, reading, writing
+from corpus.store import contents, corrections, counting, followed, identities, journal, opening, projection, reading, writing
 from corpus.store.records import (
     Change,
     Correction,
     DocumentState,
+    FollowedSource,
     Identity,
     Mention,
     Outcome,
+    PageState,
     Rejection,
     Revision,
     Run,
@@ -162,6 +164,52 @@ class Store:
                 return
             yield from page
             last = page[-1].id
+
+    def content(self, document_id: str, revision: int | None = None) -> bytes | None:
+        """Return what was published as a document's revision, byte for byte (None: the present one).
+
+        None where only text was given, which `revisions` has as `raw`.
+        """
+        with self._reading() as connection:
+            return contents.of_document(connection, document_id, revision)
+
+    # Sources that are followed
+
+    def start_round(self, name: str, kind: str, url: str) -> FollowedSource:
+        """Note that a round through a followed source begins; return what is known of it."""
+        with self._writing() as connection:
+            return followed.start(connection, name, kind, url, _now())
+
+    def finish_round(self, name: str, counts: Mapping[str, int], error: str | None = None) -> None:
+        """Note what a round brought, and why it failed if it did."""
+        with self._writing() as connection:
+            followed.finish(connection, name, error, counts, _now())
+
+    def remember(self, name: str, cursor: Mapping[str, str] | None, states: Iterable[PageState]) -> None:
+        """Keep how far a followed source was read (None: as before), and what is known now of its pages."""
+        known = list(states)
+        with self._writing() as connection:
+            followed.remember(connection, name, cursor, known)
+
+    def followed(self) -> list[FollowedSource]:
+        """Return all sources that were ever followed, by name."""
+        with self._reading() as connection:
+            return followed.everything(connection)
+
+    def known_pages(self, name: str, urls: Iterable[str]) -> Mapping[str, PageState]:
+        """Return what is known of a source's pages, by URL; unknown ones are left out."""
+        with self._reading() as connection:
+            return followed.known_pages(connection, name, urls)
+
+    def due_pages(self, name: str, limit: int = 1000) -> list[PageState]:
+        """Return a source's pages that are to be looked at again by now, the longest due first."""
+        with self._reading() as connection:
+            return followed.due_pages(connection, name, _now(), limit)
+
+    def pages_of(self, document_id: str) -> list[PageState]:
+        """Return the pages on which a document was found."""
+        with self._reading() as connection:
+            return followed.pages_of(connection, document_id)
 
     # Quotations
 

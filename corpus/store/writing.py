@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from corpus.errors import InputRejected, NotFound
 from corpus.records import AnnotatedDocument, QuotationView, TopicStance
-from corpus.store import corrections, identities, projection, reading
+from corpus.store import contents, corrections, identities, projection, reading
 from corpus.store.projection import Row
 from corpus.store.records import DocumentState, Outcome, WithdrawalReason
 from corpus.store.schema import (
@@ -188,12 +188,16 @@ def _write_documents(connection: sa.Connection, writes: Sequence[_Write], now: d
     added: list[Row] = []
     revised: list[Row] = []
     reannotated: list[Row] = []
+    published = [write.annotated.document.content for write in writes if write.outcome is not Outcome.REANNOTATED]
+    contents.keep(connection, [data for data in published if data is not None])
     for write in writes:
         row = projection.document_row(write.annotated) | {"updated_at": now}
+        data = write.annotated.document.content
+        content = {"content": None if data is None else contents.key_of(data)}
         if write.before is None:
-            added.append(row | {"revision": 1, "first_seen": now, "revised_at": now})
+            added.append(row | content | {"revision": 1, "first_seen": now, "revised_at": now})
         elif write.outcome is Outcome.REVISED:
-            revised.append(row | {"revision": write.before.revision + 1, "revised_at": now})
+            revised.append(row | content | {"revision": write.before.revision + 1, "revised_at": now})
         else:
             reannotated.append(row)
     _insert(connection, documents, added)
