@@ -12,11 +12,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.store.records import Mention, SpeakerKind
 from indexer.extraction import lexicon
-from indexer.register import names
-from indexer.register.names import Name
+from indexer.register import forms, names
+from indexer.register.forms import Name
 from indexer.register.offices import ENOUGH, Office, Weights, conflict, offices_by_key
 
 Key = tuple[str, str]
@@ -31,6 +32,11 @@ _FREQUENT = 150
 # Weight of what two offices may have beside each other to be one in the eyes of a name of one word, or of a common one: the
 # chiefs of two police sectors share three words, and the fourth says that they are two.
 _SLIGHT, _MODEST = 2.0, 4.0
+# From this weight on an office is one in two spellings ("Direktur Lalu Lintas Polda X", "Dirlantas Polda X"), though each
+# has words beside the other that weigh this share of what they have in common.
+_CERTAIN, _BESIDE = 10.0, 0.4
+# Words that have run into a name rather than being part of it.
+_NO_NAME = lexicon.ORDINARY | lexicon.OFFICE | lexicon.OFFICE_WORD | lexicon.TITLE | lexicon.ADDRESS | lexicon.REGION
 # A single word is telling only if next to no longer name holds it.
 _TELLING_MONONYM = 1
 # A name of three words or more is shared by two people of one store once in thousands.
@@ -38,6 +44,8 @@ _FULL = 3
 # Share of the documents from which one bearer of a common name is the one who is meant without an office, and how many
 # documents that takes: somebody known to readers.
 _DOMINANT, _KNOWN_BEARER = 0.8, 5
+# In how many documents a form of a public person's name stands with an office before the office is theirs.
+_SEVERAL = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -105,6 +113,7 @@ class _People:
         for key, name in folded.items():
             offices[name] |= held[key]
         self._weights = Weights(offices.values())
+        self._figures = _offices_of_figures(people, held)
         self._groups: defaultdict[Name, list[Key]] = defaultdict(list)
         for key in sorted(folded):
             self._groups[self._full_name(people[key], folded[key], held[key], offices)].append(key)
@@ -126,7 +135,8 @@ class _People:
         # A nickname is nobody else's. A shorter form of the name may be: a minister's first two names are a mayor's whole name.
         local = any(one.region for one in held)
         doubtful = figure.bare or (local and folded != full and set(folded) <= set(full))
-        if doubtful and held and not any(self._telling(a, b, 2) for a in held for b in offices.get(full, ())):
+        known = offices.get(full, set()) | self._figures.get(full, set())
+        if doubtful and held and not any(self._telling(a, b, 2) for a in held for b in known):
             return folded
         return full
 
@@ -176,6 +186,10 @@ class _People:
             return False
         if not common and self._count(left.name) < _FREQUENT:
             return True
+        if len(left.name) > 1 and any(
+            one.named and one.words == other.words for one in left.offices for other in right.offices
+        ):
+            return True  # two of one name in one named office ("Panglima TNI")
         enough = ENOUGH if common else ENOUGH / 2
         pairs = [(a, b) for a in left.offices for b in right.offices if self._weights.apart(a, b) <= _MODEST or not common]
         return any(self._telling(a, b, len(left.name), enough) for a, b in pairs)
@@ -207,15 +221,17 @@ class _People:
                 if (len(short.name) > 1) != several or short.label:
                     continue
                 near = {id(other): other for word in short.name for other in by_word[word] if other.name != short.name}
-                forms = [other for other in near.values() if _is_form(short.name, other.name)]
-                wholes = {id(whole(other)): whole(other) for other in forms if self._same(short, other, alone=len(forms) == 1)}
+                fitting = [other for other in near.values() if forms.is_form(short.name, other.name)]
+                wholes = {
+                    id(whole(other)): whole(other) for other in fitting if self._same(short, other, alone=len(fitting) == 1)
+                }
                 own = whole(short)
                 wholes.pop(id(own), None)
-                if len(wholes) == 1:
-                    (full,) = wholes.values()
-                    if self._compatible(own, full):
+                for full in _one_name(list(wholes.values())):
+                    if own is not full and self._compatible(own, full):
                         full.take(own)
                         into[id(own)] = full
+                        own = full
         return [cluster for cluster in found if id(cluster) not in into]
 
     def _same(self, short: Cluster, full: Cluster, *, alone: bool) -> bool:
@@ -223,12 +239,25 @@ class _People:
 
         `alone`: no other name has this form; of a rare one that is enough, as long as no office speaks against it.
         """
+        if alone and len(short.name) > 1 and self._is_around(short, full) and self._count(short.name) <= _RARE:
+            return True
+        return any(self._telling(a, b, len(short.name)) for a in short.offices for b in full.offices)
+
+    def _is_around(self, short: Cluster, full: Cluster) -> bool:
+        """Tell whether the longer name is the shorter with a word more, or words before it, and no office says otherwise."""
         longer = len(full.name) - len(short.name)
         # "Manchester United Sari Dewi" is another name after the first, "Bank Sari Dewi" a word that ran into one.
         around = longer == 1 or (longer > 1 and full.name[longer:] == short.name)
-        if len(short.name) > 1 and alone and around and self._count(short.name) <= _RARE:
+        if not around or not forms.initials_fit(short.name, full.name):
+            return False
+        if short.name in names.figures():
+            # The wife of a public person bears her own name before his.
+            flags = lexicon.indonesian().flags
+            before = full.name[:longer]
+            return all(flags.get(word, 0) & _NO_NAME and not flags.get(word, 0) & lexicon.NAME for word in before)
+        if not short.offices or not full.offices:
             return True
-        return any(self._telling(a, b, len(short.name)) for a in short.offices for b in full.offices)
+        return any(self._weights.shared(a, b) > 0 for a in short.offices for b in full.offices)
 
     def _compatible(self, left: Cluster, right: Cluster) -> bool:
         common = self._is_common(min(left.name, right.name, key=len))
@@ -257,16 +286,29 @@ class _People:
         """Tell whether two offices are one, beside a name of so many words that both have in common."""
         if left.private != right.private:
             return False
-        if words == 1 and (len(left.words & right.words) < 2 or self._weights.apart(left, right) > _SLIGHT):
-            return False
-        return self._weights.shared(left, right) >= enough
+        shared = self._weights.shared(left, right)
+        if words == 1:
+            apart = self._weights.apart(left, right)
+            if len(left.words & right.words) < 2 or apart > max(_SLIGHT, shared * _BESIDE if shared >= _CERTAIN else 0):
+                return False
+        return shared >= enough
 
     def _weight(self, held: Office) -> float:
         return sum(self._weights[word] for word in held.words)
 
 
-def _is_form(short: Name, other: Name) -> bool:
-    """Tell whether a name can be a shorter or another spelling of a different one."""
-    if len(short) < len(other):
-        return names.initials_fit(short, other)
-    return names.one_letter_apart(short, other)
+def _one_name(wholes: list[Cluster]) -> list[Cluster]:
+    """Return the clusters if each is a form of the next longer one ("Sari P. Laya", "Sari Prana Laya"); else none."""
+    ordered = sorted(wholes, key=lambda each: (len("".join(each.name)), each.name, min(each.members)))
+    pairs = pairwise(ordered)
+    return ordered if all(a.name == b.name or forms.is_form(a.name, b.name) for a, b in pairs) else []
+
+
+def _offices_of_figures(people: Mapping[Key, str], held: Mapping[Key, frozenset[Office]]) -> dict[Name, set[Office]]:
+    """Return the offices in which several documents see a public person under a form of the name of two words or more."""
+    seen: defaultdict[Name, Counter[Office]] = defaultdict(Counter)
+    for key, name in people.items():
+        figure = names.figure(name)
+        if figure is not None and not figure.bare:
+            seen[names.folded(figure.name)].update(held[key])
+    return {full: {one for one, count in counts.items() if count >= _SEVERAL} for full, counts in seen.items()}

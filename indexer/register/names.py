@@ -11,13 +11,13 @@ from functools import cache, lru_cache
 from corpus import regions
 from corpus.store.records import SpeakerKind
 from indexer.extraction import lexicon
-
-Name = tuple[str, ...]
-"""The words of a name, each in the form in which its spellings are equal."""
+from indexer.register.forms import Name
+from indexer.register.nobody import is_nobody
+from indexer.register.words import register_words
 
 # Ways of writing the commonest given names, and short forms that stand for nothing else.
 _GIVEN = (
-    (re.compile(r"m|mh|mhd|mhmd|md|mo|moh|mohd|moch|much|muh|muhd|m[uo]c?h+am+[ae]d"), "muhammad"),
+    (re.compile(r"m|mh|mhd|mhmd|md|mo|moh|mohd|moch|much|muh|muhd|m[uo][ck]?h+am+[ae][dt]"), "muhammad"),
     (re.compile(r"a[ckh]?h+mad|achmat|akhmat|ahmat|ach|akh"), "ahmad"),
     (re.compile(r"abd|abdoel"), "abdul"),
 )
@@ -41,9 +41,15 @@ _CH_AS_H = re.compile(r"^ch(?=ai|oi|ol|ot|us)|(?<!^)ch")
 _DOUBLED = re.compile(r"(.)\1+")
 _SITE = re.compile(r"\.(?:com|co|id|net|org|tv|news)\b", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"\(([A-Z][\w/&-]{1,15})\)\s*$")
+# "RIJudha": the end of the office before it ("Kemlu RI").
+_GLUED_COUNTRY = re.compile(r"^(?:RI|AS)(?=[A-Z][a-z]{2})")
+_SHORTEST_WHOLE = 2
+_INITIALS = re.compile(r"(?!md$|ng$)[b-df-hj-np-tv-xz]{2}")
+_FINAL_D = re.compile(r"(?<=[aeiou])d$")
 # Abstract nouns by their affixes: a single such word was a heading, not a name.
 _ABSTRACT = re.compile(r"(?:pe[mnr]\w{4,}|ke\w{4,})an|di\w{4,}(?:kan|i)|men\w{4,}kan")
 _RUN_ON = re.compile(r"(?<=\w) (?:di|saat|usai|ketika|kepada|pada|melalui|lewat|dalam) (?=[A-Z])")
+_PAIR = re.compile(r"^\w+ \w{3,}(?: \w+)*-\w{3,} \w+")
 # Verbs and questions by their affixes: no name opens with one.
 _VERB = re.compile(r"di\w{5,}kan|me[mn]\w{3,}kan|\w{4,}kah")
 _LONGEST_PERSON = 6
@@ -65,13 +71,23 @@ def folded(name: str) -> Name:
     # A rank in the middle ("Korlantas Polri AKP …") ends what does not belong to the name.
     ranks = [at for at, word in enumerate(words[:-1]) if len(word) > 1 and flags.get(word, 0) & lexicon.TITLE]
     ranks = [at for at in ranks if words[at] not in register_words("rank_names")]
-    return tuple(_sound(word) for word in words[ranks[-1] + 1 if ranks else 0 :])
+    own = words[ranks[-1] + 1 if ranks else 0 :]
+    # "Retno L.P." and "Retno LP": letters without a vowel are initials.
+    apart = (list(word) if _INITIALS.fullmatch(word) and len(own) > 1 else [word] for word in own)
+    return tuple(_sound(word) for each in apart for word in each)
 
 
 def own_part(name: str) -> str:
-    """Return a name without the place or occasion that has run into it ("Sari Dewi di Balai Kota")."""
+    """Return a name without what has run into it: a place ("Sari Dewi di Balai Kota"), "RI", a headline's verb, "Kang"."""
     found = _RUN_ON.search(name)
-    return name[: found.start()] if found else name
+    words = _GLUED_COUNTRY.sub("", name[: found.start()] if found else name).split()
+    if len(words) > _SHORTEST_WHOLE and words[-1].lower() in register_words("tails"):
+        words.pop()
+    while len(words) > 1 and words[0].lower() in register_words("sentence"):
+        words.pop(0)
+    if len(words) > _SHORTEST_WHOLE and words[0].lower() in register_words("addresses"):
+        words.pop(0)
+    return " ".join(words)
 
 
 def plain_words(name: str) -> list[str]:
@@ -93,32 +109,6 @@ def without_glued(name: str, others: Collection[tuple[str, ...]]) -> Name | None
     return None
 
 
-def initials_fit(short: Name, full: Name) -> bool:
-    """Tell whether a name is another one with words left out or shortened to initials, the order kept."""
-    at = 0
-    for word in short:
-        while at < len(full) and not (full[at] == word or (len(word) == 1 and full[at].startswith(word))):
-            at += 1
-        if at == len(full):
-            return False
-        at += 1
-    return True
-
-
-def one_letter_apart(left: Name, right: Name) -> bool:
-    """Tell whether two names differ in one letter of one word that has five or more."""
-    if len(left) != len(right):
-        return False
-    different = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
-    if len(different) != 1:
-        return False
-    a, b = sorted(different[0], key=len)
-    if len(a) < 5 or len(b) - len(a) > 1:
-        return False
-    start = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    return a[start + (len(a) == len(b)) :] == b[start + 1 :]
-
-
 def figure(name: str) -> Figure | None:
     """Return the public person whom a name, a nickname or an abbreviation means; None where that is not certain."""
     words = tuple(plain_words(own_part(name)))
@@ -138,9 +128,15 @@ def kind_of(name: str, has_office: bool) -> SpeakerKind | None:
         return None
     if figure(name):
         return SpeakerKind.PERSON
+    if name.startswith("@"):
+        return SpeakerKind.PERSON
+    if _PAIR.search(name):
+        return None  # two candidates with their names joined
+    if is_nobody(words, has_office):
+        return None
     if _SITE.search(name):
         return SpeakerKind.INSTITUTION
-    if name.startswith("@"):
+    if _is_abbreviated(name, words):
         return SpeakerKind.PERSON
     flags = lexicon.indonesian().flags
     bits = [flags.get(word, 0) for word in words]
@@ -148,6 +144,23 @@ def kind_of(name: str, has_office: bool) -> SpeakerKind | None:
     if body is not None:
         return SpeakerKind.INSTITUTION if body else None
     return None if _is_no_name(words, bits, has_office, name) else SpeakerKind.PERSON
+
+
+def _is_abbreviated(name: str, words: list[str]) -> bool:
+    """Tell whether a name is a person's who is known by initials: two letters alone, or "Sekar Jati Laya (SJL)"."""
+    flags = lexicon.indonesian().flags
+    if len(words) == 1:
+        known = flags.get(words[0], 0) & lexicon.INSTITUTION or words[0] in register_words("bodies")
+        return len(name) == 2 and name.isalpha() and name.isupper() and not known
+    found = _SHORT_FORM.search(name)
+    own = words[:-1]
+    bits = [flags.get(word, 0) for word in own]
+    return (
+        found is not None
+        and found[1].lower() == "".join(word[0] for word in own)
+        and any(each & lexicon.NAME for each in bits)
+        and not any(each & (lexicon.INSTITUTION | lexicon.GROUP) for each in bits)
+    )
 
 
 def _body(name: str, words: list[str], bits: list[int], has_office: bool) -> bool | None:
@@ -202,13 +215,6 @@ def _is_no_name(words: list[str], bits: list[int], has_office: bool, name: str) 
 
 
 @cache
-def register_words(name: str) -> frozenset[str]:
-    """Return a closed class of words of `register_words.tsv`."""
-    lines = (line.split("\t") for line in lexicon.lines("register_words.tsv"))
-    return frozenset(word for group, words in lines if group == name for word in words.split())
-
-
-@cache
 def figures() -> frozenset[Name]:
     """Return the full names of the public persons that are listed: a name that readers take for nobody else's."""
     return frozenset(folded(name) for name in _figures().values())
@@ -234,7 +240,8 @@ def _sound(word: str) -> str:
         word = "c" + word[2:]
     for written, heard in _LETTERS:
         word = word.replace(written, heard)
-    return _DOUBLED.sub(r"\1", word) or word
+    word = _DOUBLED.sub(r"\1", word) or word
+    return _FINAL_D.sub("t", word)
 
 
 def body_key(name: str, acronyms: Mapping[str, Name]) -> Name:
@@ -242,7 +249,10 @@ def body_key(name: str, acronyms: Mapping[str, Name]) -> Name:
 
     `acronyms` are short forms that the documents themselves explain, in lower case.
     """
+    found = _SHORT_FORM.search(name)
     words = plain_words(_SHORT_FORM.sub("", name)) or plain_words(name)
+    if found is not None and register_words("fragments").issuperset(words):
+        words = plain_words(found[1])  # "Tbk (ABCD)": of the name only its end is left
     while len(words) > 1 and words[-1] == "ri":
         words.pop()
     if words[-2:] == ["republik", "indonesia"] and len(words) > 3:
@@ -259,6 +269,6 @@ def explained(names: Iterable[str]) -> dict[str, Name]:
         found = _SHORT_FORM.search(name)
         if found:
             full = tuple(plain_words(_SHORT_FORM.sub("", name)))
-            if len(full) > 1:
+            if len(full) > 1 and not register_words("fragments").issuperset(full):
                 meanings.setdefault(found[1].lower(), set()).add(full)
     return {short: next(iter(full)) for short, full in meanings.items() if len(full) == 1}

@@ -14,7 +14,7 @@ from corpus import regions
 from corpus.store.records import Mention
 from indexer.extraction import lexicon
 from indexer.extraction.entities import office_words
-from indexer.register.names import register_words
+from indexer.register.words import register_words
 
 # Of how many names' offices a word is expected to be part before a store says so: keeps "Ketua" from being telling in a
 # small store.
@@ -24,18 +24,25 @@ _GENERIC_SHARE = 1 / 30
 # "Anggota DPR" 4, "Direktur Utama" 3 on the 11,661 articles of the corpus that this was measured on.
 ENOUGH = 5.0
 _GLUED = re.compile(r"(?<=^(?:dpr|mpr|dpd))ri$")
+# "Komisi IIIDPRRI": blanks lost where links stood.
+_RUN_TOGETHER = re.compile(r"(?<=DPR|MPR|DPD)(?=RI\b)|(?<=[IVX])(?=(?:DPR|MPR|DPD)(?:RI|D)?\b)|(?<=[a-z])(?=(?:DPR|MPR)\b)")
 _SHORT_FORM = re.compile(r"\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office as words, with the ids of the region that it is bound to and of that region's province."""
+    """An office as words, with the ids of the region that it is bound to and of that region's province.
+
+    `moving`: of a service that sends its people from one region to another. `named`: a public office with the body or
+    region to which it belongs.
+    """
 
     words: frozenset[str]
     region: str | None
     province: str | None
     moving: bool
     private: bool
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,8 @@ class Tenure:
 def office(role: str | None, affiliation: str | None) -> Office | None:
     """Return the office that a role and an affiliation give; None where they give none."""
     flags = lexicon.indonesian().flags
+    role = _RUN_TOGETHER.sub(" ", role) if role else None
+    affiliation = _RUN_TOGETHER.sub(" ", affiliation) if affiliation else None
     # A rank ("Irjen") is held by hundreds.
     bodies = lexicon.indonesian().bodies
     words = frozenset(
@@ -75,6 +84,7 @@ def office(role: str | None, affiliation: str | None) -> Office | None:
         found.province if found else None,
         not register_words("moving").isdisjoint([*words, *(role or "").lower().split()]),
         bool(flags.get(opens, 0) & lexicon.PRIVATE),
+        bool(role and (affiliation or found)) and len(words) > 1 and not flags.get(opens, 0) & lexicon.PRIVATE,
     )
 
 

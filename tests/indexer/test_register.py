@@ -66,8 +66,20 @@ TOGETHER: list[list[Said]] = [
     [("Jokowi", None, None), ("Joko Widodo", "Presiden", "RI")],
     [("AHY", None, None), ("Agus Harimurti Yudhoyono", "Ketua Umum", "Partai Demokrat")],
     [("Otoritas Telaga Jingga (OTJ)", None, None), ("Otoritas Telaga Jingga", None, None), ("OTJ", None, None)],
+    # An initial, the full form and a slip; each fits the first, and all are one.
+    [
+        ("Sekarlaya Turonggo", "Rektor", "Universitas Telaga"),
+        ("Sekarlaya W. Turonggo", "Rektor", "Universitas Telaga"),
+        ("Sekarlaya Wening Turonggo", "Rektor", "Universitas Telaga"),
+    ],
+    [("Hadi Santoso", "Panglima", "TNI"), ("Hadi Santoso", "Panglima", "TNI")],  # one office that has a name
+    [("Sekarlaya Turonggo", "Wakil Ketua Komisi III", "DPR RI"), ("Sekarlaya Turonggo", "Wakil Ketua", "Komisi IIIDPRRI")],
+    [("Tbk (TLGJ)", None, None), ("TLGJ", None, None)],
 ]
 APART: list[list[Said]] = [
+    [("Tbk (TLGJ)", None, None), ("Tbk (WNNG)", None, None)],  # of two companies' names the end is left
+    [("Wening Joko Widodo", None, None), ("Joko Widodo", "Presiden", "RI")],  # his wife
+    [("Sekarlaya Turonggo", "peneliti", "Bank Telaga"), ("Sekarlaya Turonggo Hap", "Rektor", "Universitas Jingga")],
     [("Sekarlaya Turonggo", "Bupati", "Agam"), ("Sekarlaya Turonggo", "Bupati", "Sidoarjo")],
     [("Sekarlaya Turonggo", "Menteri Kebudayaan", None), ("Sekarlaya Wening", "Menteri Kebudayaan", None)],
     [("Sekarlaya Turonggo", "Menteri Kebudayaan", None), ("Turonggo", None, None)],  # a surname alone
