@@ -241,7 +241,7 @@ def _take_back(settings: Settings, store: Store, number: int, who: str, why: str
     from indexer import rereading
     from indexer.annotate import Labeller
 
-    done = rereading.take_back(store, number, Labeller.load(settings.topics), who=who, why=why)
+    done = rereading.take_back(store, number, Labeller.load(settings.topics_path), who=who, why=why)
     click.echo(f"{done.quotation_id}: correction {number} taken back; `kutipan index` brings the search up to date", err=True)
 
 
@@ -282,6 +282,7 @@ def _show(found: Portrait, form: str) -> None:
             "first": each.first and each.first.isoformat(),
             "last": each.last and each.last.isoformat(),
             "quotations": each.quotations,
+            "current": each.current,
         }
         for each in found.offices
     ]
@@ -292,9 +293,8 @@ def _show(found: Portrait, form: str) -> None:
     click.echo(f"{speaker.name} ({speaker.id}): {speaker.quotations} quotations")
     for spelling, count in found.spellings:
         click.echo(f"  {count:6}  {spelling}")
-    for row in offices:
-        office = ", ".join(str(row[name]) for name in ("role", "affiliation") if row[name])
-        click.echo(f"  {row['first'] or '?'} to {row['last'] or '?'}  {office} ({row['quotations']})")
+    for each in found.offices:
+        click.echo(f"  {each.office}{each.period and ', '}{each.period} ({each.quotations})")
 
 
 def _show_doubt(view: Any, form: str) -> None:

@@ -57,6 +57,7 @@ class Cluster:
     members: set[Key] = field(default_factory=set)
     offices: Counter[Office] = field(default_factory=Counter)
     label: str = ""
+    spellings: set[tuple[str, ...]] = field(default_factory=set)
 
     @property
     def documents(self) -> int:
@@ -67,6 +68,7 @@ class Cluster:
         """Add another cluster's mentions to this one."""
         self.members |= other.members
         self.offices += other.offices
+        self.spellings |= other.spellings
 
 
 @dataclass(slots=True)
@@ -106,6 +108,7 @@ class _People:
 
     def __init__(self, people: Mapping[Key, str], held: Mapping[Key, frozenset[Office]]) -> None:
         self._held = held
+        self._people = people
         self._plain = {tuple(names.plain_words(name)) for name in people.values()}
         folded = {key: names.folded(name) for key, name in people.items()}
         self._bearers: Counter[str] = Counter(word for name in set(folded.values()) if len(name) > 1 for word in set(name))
@@ -147,7 +150,9 @@ class _People:
         # Those with the most to compare first, so that what joins them later doesn't depend on chance.
         order = sorted(placed, key=lambda key: (-len(self._held[key]), -max(map(self._weight, self._held[key])), key))
         for key in order:
-            one = Cluster(name, SpeakerKind.PERSON, {key}, Counter(self._held[key]))
+            one = Cluster(
+                name, SpeakerKind.PERSON, {key}, Counter(self._held[key]), spellings={names.spelling(self._people[key])}
+            )
             fitting = [part for part in parts if self._one_person(part, one, common)]
             if fitting:
                 fitting[0].take(one)
@@ -185,7 +190,9 @@ class _People:
         if any(self._apart(a, b, common) for a in left.offices for b in right.offices):
             return False
         if not common and self._count(left.name) < _FREQUENT:
-            return True
+            # "Wisnu Wardhana" is "Wisnu Wardana" only where something in their offices is the same.
+            alike = not left.spellings.isdisjoint(right.spellings)
+            return alike or any(self._weights.shared(a, b) > 0 for a in left.offices for b in right.offices)
         if len(left.name) > 1 and any(
             one.named and one.words == other.words for one in left.offices for other in right.offices
         ):

@@ -17,7 +17,8 @@ from corpus.records import speaker_id
 from corpus.store import DecisionAction, Identity, Mention, Speaker, SpeakerDecision, SpeakerKind, Store
 from indexer.register import names
 from indexer.register.clusters import Cluster, clusters
-from indexer.register.offices import Office, Tenure, offices_by_key, tenures
+from indexer.register.offices import Office, offices_by_key
+from indexer.register.tenures import Tenure, tenures
 
 Key = tuple[str, str]
 

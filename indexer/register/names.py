@@ -77,6 +77,13 @@ def folded(name: str) -> Name:
     return tuple(_sound(word) for each in apart for word in each)
 
 
+def spelling(name: str) -> tuple[str, ...]:
+    """Return the words of a name as they are spelt, the commonest given names alone in one form."""
+    return tuple(
+        next((full for pattern, full in _GIVEN if pattern.fullmatch(word)), word) for word in plain_words(own_part(name))
+    )
+
+
 def own_part(name: str) -> str:
     """Return a name without what has run into it: a place ("Sari Dewi di Balai Kota"), "RI", a headline's verb, "Kang"."""
     found = _RUN_ON.search(name)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,7 +25,6 @@ ENOUGH = 5.0
 _GLUED = re.compile(r"(?<=^(?:dpr|mpr|dpd))ri$")
 # "Komisi IIIDPRRI": blanks lost where links stood.
 _RUN_TOGETHER = re.compile(r"(?<=DPR|MPR|DPD)(?=RI\b)|(?<=[IVX])(?=(?:DPR|MPR|DPD)(?:RI|D)?\b)|(?<=[a-z])(?=(?:DPR|MPR)\b)")
-_SHORT_FORM = re.compile(r"\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +41,6 @@ class Office:
     moving: bool
     private: bool
     named: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tenure:
-    """An office in which somebody was seen: the first and last day, and in how many quotations."""
-
-    role: str | None
-    affiliation: str | None
-    first: dt.date | None
-    last: dt.date | None
-    quotations: int
 
 
 @lru_cache(maxsize=100_000)
@@ -130,40 +117,6 @@ def conflict(left: Office, right: Office) -> bool:
         # An official of a regency and one of its province may well be one; those of two regencies are not.
         return left.province not in (left.region, right.region)
     return True
-
-
-def tenures(mentions: Sequence[Mention]) -> list[Tenure]:
-    """Return the offices of one identity in order of the first day, spellings of one office together."""
-    groups: dict[frozenset[str], list[Mention]] = {}
-    for mention in mentions:
-        held = office(_SHORT_FORM.sub(" ", mention.role or ""), _SHORT_FORM.sub(" ", mention.affiliation or ""))
-        if held is not None:
-            groups.setdefault(held.words - {"kementerian"}, []).append(mention)
-    # "Ketua" of one article is "Ketua Komisi III" of another: the most used office that says all of a shorter one.
-    for words in sorted(groups, key=lambda each: (len(each), sorted(each))):
-        longer = [each for each in groups if words < each]
-        if longer:
-            largest = max(longer, key=lambda each: (sum(mention.quotations for mention in groups[each]), sorted(each)))
-            groups[largest] += groups.pop(words)
-    result = []
-    for found in groups.values():
-        forms: Counter[tuple[str, str]] = Counter()
-        for mention in found:
-            forms[mention.role or "", mention.affiliation or ""] += mention.quotations
-        (role, affiliation), _ = max(forms.items(), key=lambda item: (item[1], item[0]))
-        days = sorted(mention.date for mention in found if mention.date)
-        result.append(
-            Tenure(
-                role=role or None,
-                affiliation=affiliation or None,
-                first=days[0] if days else None,
-                last=days[-1] if days else None,
-                quotations=sum(mention.quotations for mention in found),
-            )
-        )
-    return sorted(
-        result, key=lambda each: (each.first or dt.date.max, -each.quotations, each.role or "", each.affiliation or "")
-    )
 
 
 def offices_by_key(mentions: Iterable[Mention]) -> Mapping[tuple[str, str], frozenset[Office]]:

@@ -58,7 +58,7 @@ def test_show_has_spellings_and_offices_with_days(settings: Settings) -> None:
     shown = json.loads(run(settings, "speakers", "show", "sekarlaya-turonggo", "--format", "json").stdout)
     assert shown["spellings"] == {"Sekarlaya Turonggo": 1}
     assert [(office["role"], office["first"]) for office in shown["offices"]] == [("Bupati", "2031-05-07")]
-    assert "2031-05-07 to 2031-05-07  Bupati" in run(settings, "speakers", "show", "sekarlaya-turonggo").stdout
+    assert "Bupati, Agam, since 2031-05 (1)" in run(settings, "speakers", "show", "sekarlaya-turonggo").stdout
 
 
 def test_merge_split_rename_and_resolve(settings: Settings) -> None:
