@@ -18,6 +18,7 @@ from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, K
 from corpus.settings import Settings, from_environment
 from evaluation.command import evaluate
 from webui.register_commands import review, speakers
+from webui.topic_commands import topics
 
 if TYPE_CHECKING:
     from indexer.pipeline import IngestReport
@@ -155,7 +156,12 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
     with open_store(settings) as store:
         version = Labeller.load(settings.topics_path).version
         writer = index_writer(
-            settings, model.fingerprint, model.dimensions, version, rebuild=rebuild, notify=lambda said: click.echo(said, err=True)
+            settings,
+            model.fingerprint,
+            model.dimensions,
+            version,
+            rebuild=rebuild,
+            notify=lambda said: click.echo(said, err=True),
         )
         with terminal.progress("indexing") as progress:
             report = build.bring_up_to_date(store, writer, model, settings.vector_cache_path, progress=progress)
@@ -324,7 +330,7 @@ def status(settings: Settings, form: str) -> None:
         terminal.show_status(store.counts(), store.last_runs(), index, form)
 
 
-for command in (evaluate, speakers, review):
+for command in (evaluate, speakers, review, topics):
     main.add_command(command)
 
 

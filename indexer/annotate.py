@@ -74,7 +74,7 @@ def annotate_imported(document: Document, speaker: str | None, labeller: Labelle
 
 
 # What decides nothing about a single document. Who is who is settled anew after every run, whatever version annotated it.
-_ELSEWHERE = {"encoders", "entailment", "register", "public_figures.tsv", "register_words.tsv"}
+_ELSEWHERE = {"encoders", "entailment", "relabelling.py", "register", "public_figures.tsv", "register_words.tsv"}
 
 
 @cache

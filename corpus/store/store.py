@@ -96,6 +96,14 @@ class Store:
         with self._writing() as connection:
             return writing.relabel(connection, wanted, _now())
 
+    def restamp(self, beginning: str, version: str) -> int:
+        """Say of documents whose pipeline version has this beginning that another one annotated them; return how many.
+
+        For a version that differs in what was just done over again, such as the topics.
+        """
+        with self._writing() as connection:
+            return writing.restamp(connection, beginning, version)
+
     def correct(
         self,
         quotation_id: str,

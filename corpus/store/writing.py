@@ -51,6 +51,13 @@ def relabel(connection: sa.Connection, labels: Mapping[str, tuple[TopicStance, .
     return len(changed)
 
 
+def restamp(connection: sa.Connection, beginning: str, version: str) -> int:
+    """Give documents whose pipeline version has this beginning another one; return how many."""
+    stamped = documents.c.pipeline_version
+    chosen = sa.update(documents).where(stamped.startswith(beginning, autoescape=True), stamped != version)
+    return connection.execute(chosen.values(pipeline_version=version)).rowcount
+
+
 def record_changes(connection: sa.Connection, changed: Mapping[str, bool], now: dt.datetime) -> None:
     """Append to the change log: quotation id -> whether it was withdrawn."""
     # Positions are counted here, under the writers' lock, and not taken from a sequence: see `opening.lock_for_writing`.
