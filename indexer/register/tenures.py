@@ -16,7 +16,8 @@ from indexer.register.offices import office
 # party as well is not quoted as its head every week.
 _STILL = dt.timedelta(days=180)
 _BRACKETED = re.compile(r"\(([^)]*)\)")
-_FORMER = re.compile(r"\s*(?:mantan|eks|bekas|ex)\b", re.IGNORECASE)
+# "Presiden ke-7": by the number those are called who are it no more.
+_FORMER = re.compile(r"\s*(?:(?:mantan|eks|bekas|ex)\b|(?:wakil )?presiden ke-\d)", re.IGNORECASE)
 
 Words = frozenset[str]
 
@@ -81,7 +82,7 @@ def _tenure(mentions: Sequence[Mention], latest: dt.date | None) -> Tenure:
     (role, affiliation), _ = max(forms.items(), key=lambda item: (item[1], item[0]))
     days = sorted(mention.date for mention in held or mentions if mention.date)
     past = [mention.date for mention in mentions if mention.date and _is_former(mention)]
-    ended = not days or any(day >= days[-1] for day in past)
+    ended = not held or not days or any(day > days[-1] for day in past)
     current = latest is not None and not ended and days[-1] >= latest - _STILL
     return Tenure(
         role=role or None,

@@ -62,6 +62,11 @@ def told(seen: list[Seen]) -> list[str]:
             id="called a former one later: the same office, held until it was last seen",
         ),
         pytest.param(
+            [("2026-01-02", "Presiden", "RI"), ("2026-03-02", "Presiden ke-12", "RI")],
+            ["Presiden, RI | 2026-01"],
+            id="a number, as former ones have",
+        ),
+        pytest.param(
             [("2026-01-02", "Bupati", "Agam"), ("2031-05-02", None, None)],
             ["Bupati, Agam | 2026-01"],
             id="seen years later without it",
