@@ -29,6 +29,7 @@ _COLLECTIVE = lexicon.words("collective")
 _REACH = 200
 # Words of an affiliation that a bare office may adopt: longer ones come from lists of key words that run together.
 _LONGEST_ADOPTED = 7
+_MOST_INITIALS = 4
 
 
 class Register:
@@ -196,6 +197,8 @@ class Register:
                 if e.offices and len(word) > 3 and any(known.startswith(word) or known.endswith(word) for known in e.words)
             ]
             fitting = holders if len(holders) == 1 else []
+        if not fitting and len(wanted) == 1:
+            fitting = self._by_initials(mention.name)
         if not fitting:
             return None
 
@@ -205,6 +208,16 @@ class Register:
             return entity.spoke, bool(entity.offices), recent, len(entity.words)
 
         return max(fitting, key=rank)
+
+    def _by_initials(self, short: str) -> list[Entity]:
+        """Return the one person whose initials a word in capitals is ("BG" for Budi Gunarsa), where it is no body's name."""
+        known = lexicon.indonesian()
+        body = known.flags.get(short.lower(), 0) & lexicon.INSTITUTION or short.lower() in known.bodies
+        if not short.isupper() or not 1 < len(short) <= _MOST_INITIALS or body:
+            return []
+        people = (entity for entity in self.entities[:_REACH] if not entity.institution and entity.name)
+        called = [e for e in people if "".join(word[0] for word in (e.name or "").split()).upper() == short]
+        return called if len(called) == 1 else []
 
     def _fitting(self, wanted: frozenset[str], mention: Mention) -> list[Entity]:
         body = mention.kind is Kind.INSTITUTION

@@ -19,6 +19,8 @@ _UNIT_HEADS = words("unit_heads")
 
 
 _UNITS = words("units")
+# "Menko Hukum, HAM, Imigrasi", "Wamen ESDM"
+_MINISTERS = ("menko", "wamen")
 _FOR_COMPANIES = COMPANY_HEADS | {
     *("analis", "analyst", "vp", "evp", "svp", "gm", "avp", "direktur", "dirut", "pendiri", "komisaris", "president", "chief"),
     *("manajemen", "economist", "partner", "strategist", "spokesperson"),
@@ -44,6 +46,7 @@ _COMPANY_TAILS = frozenset(
         "united",
     }
 )
+_SENT_BY = frozenset({"fraksi", "partai", "dapil", "daerah"})
 _BRANCHES = frozenset({"pusat", "wilayah", "daerah", "cabang"})
 
 
@@ -87,9 +90,17 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
     while not flags[head] & CAPITAL and cut - 1 > head and _is_unknown(tokens, cut - 1):
         cut -= 1
     role_end = cut
-    while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS | {"asal"}:
+    while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS | {"asal", ","}:
         role_end -= 1
-    return tokens.slice(first, role_end), tokens.slice(cut, last)
+    return tokens.slice(first, role_end), tokens.slice(cut, _affiliation_end(tokens, cut, last))
+
+
+def _affiliation_end(tokens: Tokens, cut: int, last: int) -> int:
+    """Return where the body ends before the party or district somebody sits in it for ("DPR RI dari Fraksi …")."""
+    for index in range(cut + 1, last - 1):
+        if tokens.lower[index] == "dari" and tokens.lower[index + 1] in _SENT_BY:
+            return index
+    return last
 
 
 def _is_unknown(tokens: Tokens, index: int, barred: int | None = None) -> bool:
@@ -122,7 +133,7 @@ def _cut(tokens: Tokens, head: int, last: int, starts: list[tuple[int, bool]], u
     if not starts and not unit:
         companies = (index for index in range(head + 1, last) if lower[index - 1] in _FOR_COMPANIES)
         return next((index for index in companies if _is_unknown(tokens, index)), None)
-    if "menteri" in lower[head : head + 2]:
+    if "menteri" in lower[head : head + 2] or lower[head].startswith(_MINISTERS):
         # A ministry's field may read like an institution ("Menteri BUMN"); only the country is apart from the office.
         return next((index for index, opens in starts if not opens or lower[index] in {"republik", "ri"}), None)
     institutions = [index for index, opens in starts if opens and lower[index] not in CIVIL_REGIONS]

@@ -192,14 +192,22 @@ def with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mention
             begin += 1
     if begin is not None and begin < size and lower[begin] in {"selaku", "yang", "seorang", "salah"}:
         begin += 1
-        while begin < size and lower[begin] in {"juga", "merupakan", "menjabat", "sebagai", "satu", "adalah"}:
+        while begin < size and lower[begin] in {"juga", "merupakan", "menjabat", "sebagai", "satu", "seorang", "adalah"}:
             begin += 1
     bits = tokens.flags[index + 1] if index + 1 < size else 0
+    if lower[index : index + 2] == [",", "dari"] and index + 2 < size and tokens.flags[index + 2] & (INSTITUTION | UPPER):
+        # "tutur dr Arief SpBS, dari RS Melati."
+        index, bits = index + 1, tokens.flags[index + 2]
     if index < size and lower[index] == "dari" and bits & CAPITAL and bits & (INSTITUTION | UPPER):
         body = read_institution(tokens, index + 1, sole)
         return person if body is None else replace(person, last=body.last, affiliation=body.name)
     if begin is None or begin >= size or not starts_office(tokens, begin):
         return person
+    if lower[person.first - 1] == "menurut" and lower[index] == "," and not tokens.flags[begin] & CAPITAL:
+        # "Menurut Rina, tahanan yang tidak disebut namanya …": what is said begins, unless a comma closes the office.
+        described = read_office(tokens, begin, sole, name_follows=False)
+        if described is None or described.last >= size or lower[described.last] == "yang":
+            return person
     office = read_office(tokens, begin, sole)
     if office is None:
         return person

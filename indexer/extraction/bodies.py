@@ -116,6 +116,9 @@ def read_institution(tokens: Tokens, first: int, sole: frozenset[str]) -> Mentio
         elif word in _NAME_JOINTS and index + 1 < limit and flags[index + 1] & CAPITAL and capitals:
             if word == "dan" and flags[index + 1] & (INSTITUTION | UPPER) and flags[first] & (UPPER | GROUP):
                 break
+            if word == "dan" and lower[index - 1] == ")" and flags[index + 1] & INSTITUTION:
+                # "Badan Riset (BRP) dan Dinas Pangan": two bodies.
+                break
             index += 1
         elif (capitals and flags[first] & INSTITUTION and _lower_case_part(tokens, index, limit)) or (
             not capitals

@@ -127,7 +127,7 @@ def cut_coordinated(context: Context, begin: int, end: int) -> int:
                 following += 1
             # Verbs that are as often part of what is said ("serta memastikan setiap rupiah …") cut nothing.
             if following < end and flags[following] & (SAY | ASK) and lower[following] not in _INNER_VERBS:
-                return index - (lower[index - 1] == ",")
+                return index - (lower[index - 1] in {",", "dan", "serta"})
         elif word == "," and following < end and flags[following] & PRONOUN:
             while following + 1 < end and (lower[following + 1] in ADVERBS):
                 following += 1

@@ -12,6 +12,9 @@ _MODALS = words("modals")
 _EMPTY_OBJECTS = words("empty_objects")
 _DELIVERIES = frozenset({"menyampaikan", "mengutarakan", "mengemukakan", "menyuarakan", "mengungkapkan"})
 _EMPTY_DELIVERIES = words("empty_deliveries")
+# "memberikan catatan bahwa …": verbs of giving, and what is given in words.
+_GIVING = frozenset({"memberi", "memberikan", "menyampaikan", "mengeluarkan", "melontarkan"})
+_GIVEN = words("given_in_words")
 _NOMINAL_OPENERS = words("nominal_openers")
 # Before a clause that "bahwa" opens: to whom, where and how it was said.
 _BEFORE_CLAUSE = words("before_clause")
@@ -27,6 +30,8 @@ _AUXILIARIES = words("auxiliaries")
 # Requests for a thing or a favour that report no speech, and verbs that always have somebody as their object.
 _EMPTY_REQUESTS = words("empty_requests")
 _OF_PEOPLE = words("of_people")
+# "mengingatkan semua orang akan memiliki …": they tell as well as ask, so a clause with its own subject may follow.
+_TELLING = frozenset({"mengingatkan", "memperingatkan", "meyakinkan"})
 
 
 def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
@@ -55,6 +60,13 @@ def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
     if lower[verb] in _DELIVERIES and lower[clause + 1 : clause + 2] in (["bahwa"], ["bahwasanya"]):
         # "menyampaikan pesan dari warga, bahwa …"
         return clause + 2
+    if lower[verb] in _GIVING and lower[index] in _GIVEN:
+        # "memberikan catatan bahwa …", "memberi saran untuk …", but not "menyampaikan pesan untuk warga"
+        for step in range(index + 1, min(end, index + _MOST_OBJECT)):
+            if lower[step] in _PURPOSE and (bits & WEAK or lower[step] != "untuk"):
+                return step
+            if lower[step] in {"bahwa", "bahwasanya"}:
+                return step + 1
     if bits & WEAK:
         telling = lower[verb] in _OPINIONS and _asserts(tokens, index, end)
         return index if telling or (lower[verb] == "menyoroti" and lower[index].endswith("nya")) else None
@@ -89,7 +101,12 @@ def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
         return index
     if _is_object(tokens, index, end):
         return None
+    if lower[index] in {"dan", "atau"}:
+        return None
     several = lower[index] in {"sejumlah", "beberapa", "berbagai"} and index + 1 < end
+    if lower[index + 1 : index + 2] in (["ini"], ["itu"]) and lower[verb] in _DELIVERIES:
+        # "menyampaikan laporan ini terkait …": the report is what the clause is about.
+        return index
     delivered = lower[verb] in _DELIVERIES and lower[index + several] in _EMPTY_DELIVERIES | (_SEVERAL if several else set())
     if delivered or lower[index] in _EMPTY_OBJECTS or (flags[index] & PUNCTUATION and lower[index] not in '"“”('):
         return None
@@ -122,6 +139,8 @@ def _request(tokens: Tokens, index: int, end: int, addressed: bool, verb: str) -
     """Return where what is asked begins: at "agar", else after the addressee ("meminta lurah | segera mendata")."""
     lower, flags = tokens.lower, tokens.flags
     asked = None
+    if lower[index] in _NOMINAL_OPENERS:
+        return index
     for step in range(index, min(end, index + _MOST_ADDRESSEE)):
         if lower[step] == "yang":
             asked = end
@@ -130,19 +149,24 @@ def _request(tokens: Tokens, index: int, end: int, addressed: bool, verb: str) -
             asked = step
         if lower[step] in _PURPOSE:
             return step if asked in {None, end} else asked
-        if lower[step] in CLAUSE_OPENERS:
+        if lower[step] in CLAUSE_OPENERS and (lower[step - 1] != "," or lower[step].startswith("bahwa")):
             return step + 1
     if not addressed or lower[index] == ",":
         return index + (lower[index] == ",")
     if lower[index] in _EMPTY_REQUESTS:
         return None
     for step in range(index, min(end, index + 7)):
-        if lower[step] in _NOMINAL_OPENERS:
+        auxiliary = lower[step] == "akan" and step + 1 < end and _is_verb(lower[step + 1], flags[step + 1])
+        if lower[step] in _NOMINAL_OPENERS and not auxiliary:
             return step
     for step in range(index, min(end, index + 9)):
         if lower[step] == "," and step + 1 < end:
             return step + 1
         if step > index and (lower[step] in _MODALS or _is_verb(lower[step], flags[step])):
+            told = verb in _TELLING and any(word in _AUXILIARIES for word in lower[index + 1 : step])
+            if "yang" in lower[index:step] or told:
+                # "mengingatkan persiapan yang bersifat umum": what hangs on "yang" is no request of its own.
+                return index
             return step - (lower[step - 1] in '"“”')
     # "mendesak penyelidikan penuh" asks for a thing; "meminta uang" is an act.
     return index if verb not in _OF_PEOPLE and not flags[index] & PUNCTUATION else None

@@ -48,7 +48,8 @@ def find(context: Context, stretches: Sequence[Marked], sentence_starts: Sequenc
     for position, stretch in enumerate(stretches):
         following = stretches[position + 1] if position + 1 < len(stretches) else None
         floor = stretches[position - 1].closes if position else 0
-        piece, first, last = _classify(context, stretch, following, floor, sentence_starts)
+        spoken = found.pieces[-1].end if found.pieces else 0
+        piece, first, last = _classify(context, stretch, following, (floor, spoken), sentence_starts)
         if piece is None:
             found.fragments.append((first, last))
         else:
@@ -59,9 +60,14 @@ def find(context: Context, stretches: Sequence[Marked], sentence_starts: Sequenc
 
 
 def _classify(
-    context: Context, stretch: Marked, following: Marked | None, floor: int, sentence_starts: Sequence[int]
+    context: Context, stretch: Marked, following: Marked | None, floors: tuple[int, int], sentence_starts: Sequence[int]
 ) -> tuple[Speech | None, int, int]:
+    """Return the piece of speech that a stretch is, if any, and its tokens.
+
+    `floors` are the characters at which the stretch before it and the last piece of speech end.
+    """
     tokens = context.tokens
+    floor, spoken = floors
     first = bisect_left(tokens.start, stretch.opens)
     last = bisect_left(tokens.start, stretch.closes)
     words = sum(1 for index in range(first, last) if not tokens.flags[index] & PUNCTUATION)
@@ -71,7 +77,7 @@ def _classify(
         return None, first, last
     if after is not None:
         mention, cue_first, cue_last, end, rule, pointer = after
-        opening = _mixed_opening(context, stretch, first, floor, sentence_starts)
+        opening = _mixed_opening(context, stretch, first, spoken, sentence_starts)
         if opening is not None:
             speech = _speech(context, stretch, pointer, mention, (cue_first, cue_last), "mixed-signed", 0.75)
             # Where the closing mark is missing, blanks may stand at the end.
@@ -95,13 +101,21 @@ def _classify(
     return None, first, last
 
 
-def _mixed_opening(context: Context, stretch: Marked, first: int, floor: int, sentence_starts: Sequence[int]) -> int | None:
+def _mixed_opening(context: Context, stretch: Marked, first: int, spoken: int, sentence_starts: Sequence[int]) -> int | None:
     """Return the token at which a sentence begins that ends in a quoted fragment and its source; None for whole speech."""
     tokens = context.tokens
     if not tokens.text[stretch.start].islower():
         return None
     position = bisect_left(sentence_starts, stretch.opens + 1) - 1
     begin = bisect_left(tokens.start, sentence_starts[position]) if position >= 0 else 0
+    after_quotation = bisect_left(tokens.start, spoken)
+    if after_quotation > begin:
+        # '"…," katanya, seraya menambahkan bahwa itu adalah "tanda baik," ujarnya': only what the last clause says.
+        clause = [step for step in range(after_quotation, first) if tokens.lower[step] == "bahwa"]
+        if not clause:
+            return None
+        begin = clause[-1] + 1
+        return begin if begin < first else None
     if (
         first - begin < 3
         or not tokens.flags[first - 1] & ~PUNCTUATION

@@ -32,12 +32,31 @@ from indexer.extraction.lexicon import (
 from indexer.extraction.mention import Kind, Mention
 from indexer.extraction.speech import Focus, Pointer, Speech
 from indexer.extraction.subjects import subject
+from indexer.extraction.tokens import Tokens
 
 _OPENING_STEMS = words("opening_stems")
 _EMPTY_SUBJECTS = words("empty_subjects")
 _FEWEST_WORDS = 2
 _FEWEST_TOKENS_AFTER = 6
+_LONGEST_RELATIVE = 25
 _SAID = words("said")
+_TAKEN_FROM = frozenset({"dikutip", "dilansir", "melansir", "mengutip", "demikian"})
+_LONGEST_TAIL = 16
+# "Menurut pandangan X, …": whose view it is, not whose paper.
+_VIEWS = frozenset({"pandangan", "pendapat", "penuturan", "pengakuan", "penilaian", "kesaksian"})
+
+
+def _without_tail(tokens: Tokens, first: int, last: int) -> int:
+    """Return where content ends before the day of the report or what it is taken from ("…, dikutip dari X, Senin (2/6)")."""
+    lower, flags = tokens.lower, tokens.flags
+    for index in range(max(first + 1, last - _LONGEST_TAIL), last - 1):
+        if lower[index] != ",":
+            continue
+        following = index + 1 + (lower[index + 1] == "seperti")
+        dated = flags[following] & TIME and lower[last - 1] == ")" and lower[following + 1 : following + 2] == ["("]
+        if dated or (following < last and lower[following] in _TAKEN_FROM):
+            return index
+    return last
 
 
 class Finder:
@@ -93,6 +112,7 @@ class Finder:
             return self._inserted(begin, index, end, None)
         if bits & PASSIVE_NYA:
             opening = index == begin or all(tokens.flags[step] & (FIRST | PUNCTUATION) for step in range(begin, index))
+            opening = opening and tokens.lower[begin] not in _EMPTY_SUBJECTS
             return self._inserted(begin, index, end, None) if opening else None
         if bits & STEM_NYA:
             if bits & CAPITAL or tokens.lower[index - 1] == "," or index == begin:
@@ -104,6 +124,11 @@ class Finder:
                 return active
         if bits & PASSIVE:
             return self._passive(begin, index, end)
+        if bits & STEM and word.endswith("kan") and index > begin and tokens.flags[index - 1] & PRONOUN:
+            # "Kemudian ia paparkan jumlahnya …": the object's voice, with the speaker before a bare stem.
+            if tokens.lower[begin] in _EMPTY_SUBJECTS or tokens.lower[min(index + 1, end - 1)] in STOPS_AFTER_SOURCE:
+                return None
+            return self._active(begin, index, end, tail)
         if bits & STEM and not tail and not (bits & CAPITAL and index > begin):
             return self._stem(begin, index, end)
         return None
@@ -138,6 +163,8 @@ class Finder:
         """Menurut X, …  /  …, menurut X, …  /  …, menurut X."""
         tokens = self.context.tokens
         following = index + 1
+        if following + 1 < end and tokens.lower[following] in _VIEWS:
+            following += 1
         if following >= end or tokens.lower[following] in {"saya", "kami", "kita", "aku", "anda", "mereka-mereka"}:
             return None
         if tokens.flags[following] & PAPER and not tokens.flags[following] & OFFICE:
@@ -192,7 +219,11 @@ class Finder:
             after += 1
         commas = after < end and lower[after] == ","
         content = after + commas
-        if (
+        if content < end and lower[content] == "yang":
+            # "menurut dokter yang praktik di sini, …": the relative clause describes the source.
+            closes = next((step for step in range(content, min(end, content + _LONGEST_RELATIVE)) if lower[step] == ","), end)
+            content = closes + 1 if end - closes > _FEWEST_TOKENS_AFTER else end
+        elif (
             not commas
             and after < end
             and (lower[after] in STOPS_AFTER_SOURCE or flags[after] & (TIME | NUMBER) or lower[after] == "(")
@@ -234,6 +265,9 @@ class Finder:
         if who is None or flags[who.first] & TIME:
             return None
         empty = any(lower[step] in _EMPTY_SUBJECTS for step in range(begin, min(index, begin + 5)))
+        if empty and who.last + _FEWEST_TOKENS_AFTER < end and lower[who.last] in {"bahwa", "bahwasanya"}:
+            # "Hal itu juga diutarakan X bahwa …"
+            return self._speech(who.last + 1, end, index, who, "indirect-passive", 0.7)
         opening = not empty and self._opens(begin, index)
         if opening and who.last < end:
             content = who.last + (lower[who.last] == ",")
@@ -272,8 +306,10 @@ class Finder:
             first += 1
         while last > first and flags[last - 1] & PUNCTUATION and lower[last - 1] in ",.;:-–—":
             last -= 1
+        last = _without_tail(tokens, first, last)
         words = sum(1 for index in range(first, last) if not flags[index] & PUNCTUATION)
-        if words < _FEWEST_WORDS:
+        if words < _FEWEST_WORDS or all(flags[index] & (PUNCTUATION | CAPITAL | NUMBER | TIME) for index in range(first, last)):
+            # A clause has a word in lower case; "Kepulauan Riau (Kepri), Sabtu (20/9)" is where and when.
             return None
         start, end = tokens.start[first], tokens.end[last - 1]
         mixed = any(begin < last and first < finish for begin, finish in self.marked)

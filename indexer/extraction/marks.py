@@ -28,8 +28,13 @@ _REPORTED = re.compile(
 )
 _BEFORE_OPENING = "([{-–—:/"
 _AFTER_CLOSING = ".,;:!?)]}…-–—/"
+_SINGLE = "'‘’`´′"
+# Before two marks of which the first closes and the second opens.
+_BEFORE_DOUBLE = ".!?…,)"
 # How far a closing mark without an opening one may look back, and an opening one without a close may look ahead.
 _REACH = 1200
+# A quotation whose opening mark was lost is taken to begin with its paragraph, unless that is longer than this.
+_LONGEST_UNOPENED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,12 @@ def _marks(text: str, begin: int, finish: int) -> list[_Mark]:
         shape = match.group()[0]
         free_before = before.isspace() or before in _BEFORE_OPENING
         free_after = after.isspace() or after in _AFTER_CLOSING
+        double = end - start > 1 and before in _BEFORE_DOUBLE and not free_after and shape not in _SINGLE
+        if double and not cue_after().match("," + text[end : end + 40]):
+            # '…lokal.""Dewan ini': one quotation ends where the next begins.
+            marks.append(_Mark(start, start + 1, False, True, shape))
+            marks.append(_Mark(start + 1, end, True, False, match.group()[1]))
+            continue
         if free_before and not free_after:
             # A closing mark may have slipped to the speech verb: '…, "kata Puja'.
             slipped = (
@@ -229,7 +240,7 @@ def _without_opening(text: str, begin: int, mark: _Mark) -> Marked | None:
     if not cue_after().match("," + text[mark.end : mark.end + 40].lstrip(" ,")):
         return None
     start = max(begin, mark.start - _REACH)
-    if start > begin or text[begin : begin + 1].islower():
+    if start > begin or text[begin : begin + 1].islower() or mark.start - begin > _LONGEST_UNOPENED:
         ends = [match.end() for match in re.compile(r"[.!?…]\s+(?=[A-Z])").finditer(text, start, mark.start)]
         start = ends[-1] if ends else start
     # A sentence that reports speech by a verb stands before the quotation whose opening mark was lost.

@@ -25,7 +25,7 @@ from indexer.extraction.lexicon import (
     words,
 )
 from indexer.extraction.office_grammar import COMPANY_HEADS, JOINTS, LOOSE_JOINTS, NAMED_AFTER, PLACE_HEADS
-from indexer.extraction.ranks import rank_end
+from indexer.extraction.ranks import AFTER_I, rank_end
 from indexer.extraction.tokens import Tokens
 
 _MOST_NAME_TOKENS = 8
@@ -33,6 +33,7 @@ _MOST_NAME_TOKENS = 8
 _COMPANY_WORDS = frozenset({"golf", "karya", "persada", "gemilang", "sukses"})
 # "I Gusti Ngurah" and the like in initials.
 _BALINESE = frozenset({"ign", "iga", "ib", "aan"})
+_BALINESE_ARTICLES = frozenset({"i", "ni", "ida"})
 _BODY_HEADS = words("associations")
 
 
@@ -60,6 +61,7 @@ def before_name(tokens: Tokens, begin: int, last: int, sole: frozenset[str], *, 
         titled = flags[index] & (TITLE | ADDRESS) and (following & CAPITAL or lower[index + 1 : index + 2] == ["."])
         if (
             titled
+            and lower[index - 1] not in NAMED_AFTER  # "RSUP Prof Ngoerah"
             and not flags[index] & (OFFICE_WORD | OFFICE | REGION | INSTITUTION)
             and (len(lower[index]) > 1 or lower[index + 1 : index + 2] == ["."])
         ):
@@ -113,6 +115,8 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
         return _AFTER_PLACE_HEAD
     if bits & OFFICE_WORD and tokens.flags[index - 1] & (OFFICE | OFFICE_WORD) and not tokens.flags[index - 1] & NAME:
         return _OFFICIAL
+    if word in _BALINESE_ARTICLES and index + 1 < last and tokens.lower[index + 1] in AFTER_I:
+        return _KNOWN_NAME
     if word in _BALINESE and bits & UPPER and index + 1 < last:
         return _KNOWN_NAME
     if bits & UPPER and len(word) <= 4 and not tokens.words[index - 1].isupper() and index + 1 < last:
@@ -150,7 +154,7 @@ def _name_score(tokens: Tokens, index: int, last: int, sole: frozenset[str]) -> 
         or tokens.lower[index - 1] in PLACE_HEADS
         or tokens.lower[index - 1] == "kota"
     )
-    called = index + 2 < last and tokens.lower[index + 1] in sole
+    called = index + 2 < last and (tokens.lower[index + 1] in sole or tokens.lower[index + 1] in _BALINESE_ARTICLES)
     if governs and index + 1 < last and (tokens.flags[index + 1] & NAME or called):
         return -_UNKNOWN
     return _UNKNOWN

@@ -42,6 +42,7 @@ _SHORTENED = frozenset({"moh", "muh", "abd", "ch", "st", "md", "ag", "th", "wm",
 # Words between a name and "disapa" ("atau yang biasa disapa Ara").
 _KNOWN_AS = frozenset({"yang", "akrab", "biasa", "lebih", "kerap", "sering", "karib"})
 _MOST_WORDS = 6
+_SHORTEST_ON_TICKET = 4
 _HEADLINE_VERBS = words("headline_verbs")
 # Last words of the names of buildings and places, in English.
 _SITE_TAILS = words("site_tails")
@@ -80,11 +81,17 @@ def read_name(tokens: Tokens, first: int, *, sure: bool = False) -> PersonName |
     if not titled:
         begin = _after_body(tokens, begin, index)
     words = tuple(tokens.lower[begin:index])
+    if len(words) == 1 and len(words[0]) == 1 and tokens.words[index : index + 1] != ["("]:
+        # "4 akun X": a letter is nobody's name.
+        return None
     if not titled and names_place(tokens, begin):
         return None
     if not (sure or titled) and not _like_a_person(tokens, begin, index):
         return None
     name = tokens.slice(begin, index)
+    if "-" in words[-1] and len(words) > 1 and (ticket := _ticket(tokens, index - 1)):
+        # "Acep Adang Ruhiat-Gitalis Dwinatarina": two who stand for election; the first is read here.
+        name, words = f"{name[: -len(tokens.words[index - 1])]}{ticket}", (*words[:-1], ticket.lower())
     if titled and index == begin + 1 and tokens.lower[begin - 1] in _KEPT and begin > first:
         name = tokens.slice(begin - 1, index)
     last = _skip_degrees(tokens, index)
@@ -139,7 +146,9 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
         if bits & PUNCTUATION:
             # The full stop of an initial: "Katma F. Dirun".
             initial = word == "." and index > begin and flags[index - 1] & CAPITAL
-            initial = initial and (len(words[index - 1]) == 1 or lower[index - 1] in _SHORTENED)
+            initial = initial and (
+                len(words[index - 1]) == 1 or lower[index - 1] in _SHORTENED or (index == begin + 1 and _is_pair(tokens, begin))
+            )
             if initial and index + 1 < size and flags[index + 1] & CAPITAL and tokens.start[index] == tokens.end[index - 1]:
                 index += 1
                 continue
@@ -161,7 +170,7 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
             break
         if bits & FIRST and not bits & NAME:
             break
-        if index > begin and "." in word and _DEGREE.match(words[index]):
+        if index > begin and ("." in word or words[index].startswith("Sp")) and _DEGREE.match(words[index]):
             break
         known = bits & NAME
         if bits & ADDRESS and index > begin and not bits & (NAME | ORDINARY | REGION):
@@ -175,7 +184,8 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
                 break
             if bits & (REGION | ORDINARY | OFFICE_WORD) and not known and not (sure and not bits & REGION):
                 break
-            if bits & UPPER and not known and len(word) > 1 and not _all_capitals(tokens, index):
+            pair = _is_pair(tokens, index)
+            if bits & UPPER and not known and len(word) > 1 and not (pair or _all_capitals(tokens, index)):
                 break
         elif not known and index > begin:
             if bits & ORDINARY and (word in _HEADLINE_VERBS or (word.endswith("kan") and len(word) > 6)):
@@ -189,10 +199,27 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
                 break
         index += 1
         count += 1
+        if count > 1 and "-" in word and _ticket(tokens, index - 1):
+            break
     index = before_heading(tokens, begin, index)
     while index > begin and (lower[index - 1] in _PARTICLES or (lower[index - 1] == "." and len(words[index - 2]) > 2)):
         index -= 1
     return index
+
+
+def _ticket(tokens: Tokens, index: int) -> str | None:
+    """Return the first of two names that a hyphen joins ("Ruhiat-Gitalis Winarni"), not of a double one ("Hairston-Neal")."""
+    left, _, right = tokens.words[index].partition("-")
+    both = min(len(left), len(right)) >= _SHORTEST_ON_TICKET and right[:1].isupper() and right.isalpha()
+    goes_on = index + 1 < len(tokens) and tokens.flags[index + 1] & CAPITAL and not tokens.flags[index + 1] & (FIRST | TIME)
+    return left if both and goes_on else None
+
+
+def _is_pair(tokens: Tokens, index: int) -> bool:
+    """Tell whether two capitals with a full stop are somebody's initials ("LT. Handoko")."""
+    word = tokens.words[index]
+    stop = tokens.words[index + 1 : index + 2] == ["."] and index + 2 < len(tokens) and tokens.flags[index + 2] & NAME
+    return len(word) == 2 and word.isupper() and bool(stop) and not tokens.flags[index] & (REGION | OFFICE_WORD | INSTITUTION)
 
 
 def _all_capitals(tokens: Tokens, index: int) -> bool:
@@ -250,9 +277,13 @@ def _skip_degrees(tokens: Tokens, index: int) -> int:
         )
         if not is_degree and not _DEGREE.match(word):
             break
-        if following == index and "." not in word and not word.isupper():
+        if following == index and "." not in word and not word.isupper() and not word.startswith("Sp"):
             break
         index = following + 1
+        if index + 2 < size and lower[index] == "(" and lower[index + 2] == ")" and len(words[index + 1]) == 1:
+            # "SpB(K)Onk"
+            index += 3
+            index += index < size and tokens.start[index] == tokens.end[index - 1] and not flags[index] & PUNCTUATION
         if (
             index < size
             and lower[index] == "."

@@ -22,6 +22,7 @@ SECOND_WORD = {
     "juru": {"bicara", "kamera", "parkir"},
     "kuasa": {"hukum"},
     "tenaga": {"ahli"},
+    "orang": {"tua"},
     "rais": {"aam", "am", "akbar", "syuriah", "syuriyah"},
     "pelaku": {"usaha", "industri", "pasar", "wisata"},
 }

@@ -38,6 +38,7 @@ _KNOWN_OTHERWISE = OFFICE | OFFICE_WORD | INSTITUTION | REGION | UPPER | NUMBER 
 _MOST_TOKENS = 30
 _MOST_COMPLEMENTS = 4
 _MOST_MODIFIERS = 9
+_MOST_BODY = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,9 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
                 break
             index = step
         elif bits & CAPITAL:
+            if word == lower[head] and index == head + 1:
+                # "Ujar Bupati Bupati juga berharap …": the full stop between them was lost.
+                break
             if (bits & TIME and not bits & NAME and lower[index - 1] != "sepuluh") or (
                 bits & FIRST and not bits & (OFFICE | OFFICE_WORD | INSTITUTION | NAME | TITLE)
             ):
@@ -137,6 +141,7 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
             if (
                 bits & OFFICE
                 and bits & CAPITAL
+                and index - 1 > head
                 and flags[index - 1] & NAME
                 and not flags[index - 1] & (OFFICE_WORD | INSTITUTION)
             ):
@@ -207,7 +212,9 @@ def _over_punctuation(tokens: Tokens, head: int, index: int, limit: int) -> int 
             return None
         return closing + 1
     if word == "." and following & CAPITAL:
-        short = len(lower[index - 1]) <= 2 or lower[index - 1] == "tbk" or flags[index - 1] & (MODIFIER | TITLE)
+        ends_body = flags[index - 1] & UPPER and flags[index - 1] & (REGION | OFFICE_WORD)  # "… DPR RI. Rina"
+        initial = len(lower[index - 1]) <= 2 and not ends_body
+        short = initial or lower[index - 1] == "tbk" or flags[index - 1] & (MODIFIER | TITLE)
         return index + 1 if short and flags[index - 1] & CAPITAL else None
     if word in JOINTS and following & CAPITAL and not _ends_in_name(tokens, index):
         return index + 1
@@ -217,9 +224,23 @@ def _over_punctuation(tokens: Tokens, head: int, index: int, limit: int) -> int 
         joint = next((step for step, word in enumerate(row) if word in {"dan", "&"}), None)
         if joint is not None and all(flags[step] & (CAPITAL | PUNCTUATION) for step in range(index + 1, index + 1 + joint)):
             return index + 1
+    if word == "," and following & INSTITUTION and following & CAPITAL and _body_between_commas(tokens, index + 1):
+        return index + 1
     if word == "," and lower[index + 1 : index + 2] == ["dan"] and "," in lower[head:index]:
         return index + 1
     return None
+
+
+def _body_between_commas(tokens: Tokens, index: int) -> bool:
+    """Tell whether a body's name reaches a comma and a person's name ("Kepala Bidang Jalan, Dinas Umum Melati, Rina …")."""
+    flags, lower, size = tokens.flags, tokens.lower, len(tokens)
+    step = index
+    while step < min(size, index + _MOST_BODY) and (flags[step] & CAPITAL or lower[step] in {"dan", "(", ")", "&"}):
+        step += 1
+    if step + 1 >= size or lower[step] != ",":
+        return False
+    bits = flags[step + 1]
+    return bool(bits & (CAPITAL | TITLE | ADDRESS)) and not bits & (INSTITUTION | OFFICE | TIME | FIRST | REGION)
 
 
 def _ends_in_name(tokens: Tokens, index: int) -> bool:

@@ -19,7 +19,7 @@ from indexer.extraction.lexicon import (
 from indexer.extraction.tokens import Tokens
 
 # Balinese names after "I", which is no grade of a rank there.
-_AFTER_I = frozenset({"made", "wayan", "nyoman", "ketut", "gede", "gusti", "putu", "komang", "kadek", "nengah", "dewa", "gde"})
+AFTER_I = frozenset({"made", "wayan", "nyoman", "ketut", "gede", "gusti", "putu", "komang", "kadek", "nengah", "dewa", "gde"})
 _BEFORE = frozenset({"ajun", "ajudan"})
 _RANKS = words("ranks")
 _AFTER = words("after")
@@ -55,7 +55,7 @@ def rank_end(tokens: Tokens, index: int) -> int:
         return index
     step += 1
     while step < size:
-        if lower[step] == "i" and lower[step + 1 : step + 2] and lower[step + 1] in _AFTER_I:
+        if lower[step] == "i" and lower[step + 1 : step + 2] and lower[step + 1] in AFTER_I:
             break
         if (lower[step] in _AFTER and flags[step] & CAPITAL) or (lower[step] == "." and lower[step - 1] in _AFTER | _RANKS):
             step += 1

@@ -37,7 +37,9 @@ _TITLE_NOUNS = words("title_nouns")
 
 
 # A text that is shown rather than said: "… berupa tulisan sebagai berikut."
-SHOWN = re.compile(r"\bberikut(?:nya)?(?: ini)?[.:]\s*$")
+SHOWN = re.compile(
+    r"\b[Bb]erikut(?:nya)?(?: ini)?[.:]\s*$|\b[Bb]erikut (?:isi|narasi|bunyi|pesan|postingan|unggahan)[^.:\n]{0,30}:\s*$"
+)
 
 
 # Scripture, prayers and law texts that are cited after a colon.
@@ -62,6 +64,7 @@ _STRONG_STEMS = words("strong_stems")
 
 _LOOK_BACK = 30
 _LONGEST_CUE = 8
+_SHORTEST_ACTIVE = 6
 # Words between a quotation's comma and a capital that are no verbs.
 _NO_CUES = words("prepositions") | words("coordinators") | words("after_subject") | words("adverbs") | words("not_cues")
 
@@ -127,7 +130,8 @@ def clause_after(context: Context, index: int, limit: int) -> After | None:
         verb = mention.last
         while verb < limit and lower[verb] in ADVERBS:
             verb += 1
-        if verb < limit and flags[verb] & (SAY | STEM | WEAK) and not flags[verb] & CAPITAL:
+        speaks = verb < limit and (flags[verb] & (SAY | STEM | WEAK) or _follows_comma(context, index, verb))
+        if speaks and not flags[verb] & CAPITAL:
             closes = verb + 1 >= len(tokens) or lower[verb + 1] in {
                 ".",
                 ",",
@@ -157,6 +161,14 @@ def _looks_like_cue(context: Context, index: int, steps: int) -> bool:
         return False
     comma = "," in tokens.text[max(0, tokens.start[index] - 4) : tokens.start[index]]
     return comma and steps <= 1 and index + 1 < len(tokens) and bool(tokens.flags[index + 1] & CAPITAL)
+
+
+def _follows_comma(context: Context, index: int, verb: int) -> bool:
+    """Tell whether a pronoun and an active verb of no known frame follow a quotation's comma ("…," ia memungkaskan)."""
+    tokens = context.tokens
+    comma = "," in tokens.text[max(0, tokens.start[index] - 4) : tokens.start[index]]
+    active = tokens.lower[verb].startswith("me") and len(tokens.lower[verb]) > _SHORTEST_ACTIVE
+    return comma and active and bool(tokens.flags[index] & PRONOUN)
 
 
 def _proper(context: Context, mention: Mention | None) -> bool:

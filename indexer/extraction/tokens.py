@@ -41,7 +41,7 @@ _TOKEN = re.compile(
     r"|\S)"
 )
 # "olehKPURI", "BaratDedi", "MPRAmien": a word runs into the next where a link's edge was.
-_GLUE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z]{3})(?=[A-Z][a-z]{3})")
+_GLUE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z]{3})(?=[A-Z][a-z]{3})|(?<=^RI)(?=[A-Z][a-z]{4})")
 # Names that are written with a capital inside.
 _INNER_CAPITAL = words("inner_capital")
 # Function words and speech verbs that are found stuck to the name before them ("Mulyadimengatakan", "Turbayyang").
@@ -58,7 +58,18 @@ _VERBAL = re.compile(
 )
 # "RImenyatakan": a known word stuck to initials.
 _AFTER_INITIALS = re.compile(r"^([A-Z]{2,})([a-z]{3,})$")
-_SHORT_TAILS = "|".join(sorted(words("short_tails")))
+_SHORT = words("short_tails")
+_SHORT_TAILS = "|".join(sorted(_SHORT))
+_CLOSING = frozenset(",.;:!?)") | {""}
+# Those that end no name, so that what stands before them need not be known ("Prabangkarausai").
+_SURE_TAIL = re.compile(
+    r"^([^\W\d_]{5,})(adalah|bersama|dalam|dengan|juga|kepada|melalui|merupakan|saat|sebagai|sempat|sudah|telah|terhadap|tersebut|tidak|"
+    r"untuk|usai)$"
+)
+# "Setiadimembentuksatgas": the verb after a name that is known, whatever is stuck to the verb in turn.
+_VERB_AFTER_NAME = re.compile(r"^(?:mem|men|meng|meny|ber|ter)[a-z]{4,}$")
+_SHORTEST_NAME_BEFORE_VERB = 5
+_SHORTEST_WITH_VERB = 13
 _SHORT_TAIL = re.compile(rf"^([^\W\d_]{{4,}})({_SHORT_TAILS})$")
 # Function words stuck to the next word at the start of a sentence ("Dalamprofil", "Sebuahvideo").
 _HEAD = re.compile(r"^(Dalam|Sebuah|Pada|Dari|Untuk|Dengan|Menurut|Situs|Bahkan|Kata|Oleh|Saat|Usai|Jika|Bahwa)([a-z]{4,})$")
@@ -123,7 +134,10 @@ def tokenize(text: str) -> Tokens:
     # Pairs of strings in place of match objects: four times as fast. Blanks at the end would be gone through once for each.
     for blanks, found in _TOKEN.findall(text.rstrip()):
         begin += len(blanks)
-        for word, low, bits in _reading(found) if len(found) <= _LONGEST_WORD else _read(found):
+        row = _reading(found) if len(found) <= _LONGEST_WORD else _read(found)
+        if len(row) > 1 and row[-1][1] in _SHORT and _ends_name(text, begin + len(found)):
+            row = (*row[:-2], _piece(row[-2][0] + row[-1][0]))
+        for word, low, bits in row:
             words.append(word)
             lower.append(low)
             flags.append(bits)
@@ -133,6 +147,14 @@ def tokenize(text: str) -> Tokens:
     tokens = Tokens(text, words, lower, flags, start, end)
     _mark_by_context(tokens)
     return tokens
+
+
+def _ends_name(text: str, end: int) -> bool:
+    """Tell whether what looks like a function word stuck to a name ends the name ("korban, Sarmidi." "Wahyudi mengatakan")."""
+    if text[end : end + 1] in _CLOSING:
+        return True
+    following = text[end + 1 : end + _LONGEST_WORD].split(" ", 1)[0]
+    return bool(lexicon.indonesian().flags.get(following, 0) & lexicon.SPEECH) or following in {"dan", "selaku", "yang"}
 
 
 def _read(word: str) -> tuple[tuple[str, str, int], ...]:
@@ -207,6 +229,8 @@ def _mark_long_places(tokens: Tokens, capitals: Sequence[int]) -> None:
 
     def pair(index: int) -> bool:
         ends = index + 2 >= len(tokens) or not flags[index + 2] & CAPITAL
+        # "Kota Lembayung LT. Handoko": initials end no place.
+        ends = ends and (len(lower[index + 1]) > 2 or bool(flags[index] & UPPER))
         return bool(ends) and not (flags[index] | flags[index + 1]) & barred
 
     def lone(index: int) -> bool:
@@ -262,7 +286,21 @@ def _short_tail(piece: str) -> re.Match[str] | None:
     """Return the match of a short function word stuck to a known name or place ("Wijayantodi")."""
     match = _SHORT_TAIL.match(piece)
     known = lexicon.NAME | lexicon.REGION
-    return match if match and lexicon.indonesian().flags.get(match.group(1).lower(), 0) & known else None
+    if match and lexicon.indonesian().flags.get(match.group(1).lower(), 0) & known:
+        return match
+    return _SURE_TAIL.match(piece)
+
+
+def _verb_after_name(piece: str) -> tuple[str, ...]:
+    """Return a known name and the verb that is stuck to it, with what is stuck to a verb of speech; empty for other words."""
+    flags = lexicon.indonesian().flags
+    for cut in range(_SHORTEST_NAME_BEFORE_VERB, len(piece) - 6):
+        rest = piece[cut:]
+        if not flags.get(piece[:cut].lower(), 0) & (NAME | INSTITUTION) or not _VERB_AFTER_NAME.match(rest):
+            continue
+        spoken = next((end for end in range(len(rest), 6, -1) if flags.get(rest[:end], 0) & lexicon.SPEECH), len(rest))
+        return (piece[:cut], rest[:spoken], rest[spoken:]) if spoken < len(rest) else (piece[:cut], rest)
+    return ()
 
 
 def _after_initials(piece: str) -> re.Match[str] | None:
@@ -284,7 +322,10 @@ def _pieces(word: str, low: str) -> Iterator[str]:
             tail = _HEAD.match(piece) or tail
         if not tail and piece[0].isupper():
             tail = _short_tail(piece) or _after_initials(piece)
-        if tail and piece[0].isupper() and not lexicon.indonesian().flags.get(piece.lower(), 0) & ORDINARY:
+        verb = _verb_after_name(piece) if piece[0].isupper() and len(piece) >= _SHORTEST_WITH_VERB else ()
+        if verb:
+            yield from verb
+        elif tail and piece[0].isupper() and not lexicon.indonesian().flags.get(piece.lower(), 0) & ORDINARY:
             yield tail.group(1)
             yield tail.group(2)
         else:
