@@ -76,17 +76,34 @@ def _stemmer() -> Any:
     # Imported on first use: a process that only looks up known words never needs the dictionary.
     from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
     from Sastrawi.Stemmer.Stemmer import Stemmer
-    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-    # Without these the rules cut civic words that the dictionary of 2006 does not know: pemilu would become "milu".
-    known = [*StemmerFactory().get_words(), *_lines("root_words.txt")]
-    return Stemmer(ArrayDictionary(known))
+    # Without our own the rules cut civic words that the dictionary of 2006 does not know: pemilu would become "milu".
+    return Stemmer(ArrayDictionary(sorted(roots())))
 
 
 @cache
-def function_words() -> frozenset[str]:
-    """Return the words (Indonesian, English) that carry grammar rather than content: no quotation must hold them to match."""
-    return frozenset(_lines("function_words.txt"))
+def function_words(language: str | None = None) -> frozenset[str]:
+    """Return the words that carry grammar rather than content, of "Indonesian", "English" or (None) both.
+
+    No quotation must hold them to match.
+    """
+    listed = resources.files("search").joinpath("function_words.txt").read_text(encoding="utf-8")
+    found: set[str] = set()
+    section = ""
+    for line in listed.splitlines():
+        if line.startswith("#"):
+            section = line.strip("# ")
+        elif language in (None, section):
+            found.update(line.split())
+    return frozenset(found)
+
+
+@cache
+def roots() -> frozenset[str]:
+    """Return the roots of Indonesian words that the stemmer knows."""
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+    return frozenset([*StemmerFactory().get_words(), *_lines("root_words.txt")])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A query -> one Indonesian sentence that says what was searched for."""
+"""A query -> one sentence, Indonesian or English, that says what was searched for."""
 
 from __future__ import annotations
 
@@ -6,36 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from search.echo_words import LANGUAGES, Wording
 from search.expressions import All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Reading, Word
-from search.query import Filters, Query
+from search.query import Filters, Query, comparison
 
 Label = Callable[[str, str], str]
 
-_NAMED = {
-    "speaker": "oleh",
-    "role": "dengan jabatan",
-    "affiliation": "dari lembaga",
-    "region": "di wilayah",
-    "topic": "bertopik",
-    "stance": "bersikap",
-    "source": "bersumber dari",
-    "kind": "berjenis",
-    "event": "pada acara",
-    "document": "dalam dokumen",
-    "has": "yang diketahui",
-}
-_SHOWN = {
-    "FAVOR": "mendukung",
-    "AGAINST": "menentang",
-    "NONE": "netral",
-    "direct": "langsung",
-    "indirect": "tidak langsung",
-    "mixed": "campuran",
-}
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-)
+_FILTERED = ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "kind", "event", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,90 +23,98 @@ class Held:
     floor: float | None
 
 
-def understood(query: Query, reading: Reading, held: Held, label: Label) -> str:
+def understood(query: Query, reading: Reading, held: Held, label: Label, language: str = "id") -> str:
     """Say what was searched for. `label(column, value)` gives what to show for a filter's value."""
-    parts = [_asked(query, reading, held)] if query.text else ["semua kutipan"]
-    parts += _filters(query.filters, label)
+    echo = _Echo(LANGUAGES[language])
+    parts = [echo.asked(reading, held) if query.text else echo.words.everything]
+    parts += echo.filters(query.filters, label)
     return ", ".join(part for part in parts if part)
 
 
-def _asked(query: Query, reading: Reading, held: Held) -> str:
-    ways = []
-    if reading.listed and held.minimum is not None:
-        ways.append(_listed(reading.listed, held.minimum))
-    if held.floor is not None:
-        ways.append(f"bermakna dekat dengan “{reading.meaning}” (kemiripan ≥ {_decimal(held.floor)})")
-    demands = _expression(reading.demands) if reading.demands else ""
-    asked = " atau ".join(ways)
-    if not (asked or demands):
-        return "kutipan (tidak ada kata yang dapat dicari)"
-    if demands and len(ways) > 1:
-        asked = f"({asked})"
-    return "kutipan yang " + ", dan yang ".join(part for part in (asked, demands) if part)
+@dataclass(frozen=True, slots=True)
+class _Echo:
+    words: Wording
 
+    def asked(self, reading: Reading, held: Held) -> str:
+        ways = []
+        if reading.listed and held.minimum is not None:
+            ways.append(self._listed(reading.listed, held.minimum))
+        if held.floor is not None:
+            ways.append(self.words.near.format(meaning=reading.meaning, floor=self._decimal(f"{held.floor:.3f}")))
+        demands = self._expression(reading.demands) if reading.demands else ""
+        asked = f" {self.words.or_} ".join(ways)
+        if not (asked or demands):
+            return self.words.nothing
+        if demands and len(ways) > 1:
+            asked = f"({asked})"
+        return self.words.that.format(asked=self.words.both.join(part for part in (asked, demands) if part))
 
-def _listed(listed: Listed, minimum: int) -> str:
-    terms = [f"“{term}”" for term in listed.content]
-    if len(terms) <= minimum:
-        return f"memuat {_joined(terms, 'dan')}"
-    return f"memuat sedikitnya {minimum} dari kata {_joined(terms, 'dan')}"
+    def filters(self, filters: Filters, label: Label) -> Iterable[str]:
+        for name in _FILTERED:
+            chosen: Sequence[str] = getattr(filters, name)
+            if chosen:
+                shown = [self.words.shown.get(value, label(name, value)) for value in chosen]
+                yield f"{self.words.named[name]} {_joined(shown, self.words.or_)}"
+        if filters.date_from or filters.date_to:
+            yield self._dates(filters.date_from, filters.date_to)
 
+    def _listed(self, listed: Listed, minimum: int) -> str:
+        content = set(listed.content)
+        terms = [f"“{'/'.join(senses)}”" for senses in listed.senses if senses[0] in content]
+        words = _joined(terms, self.words.and_)
+        if len(terms) <= minimum:
+            return self.words.holding.format(words=words)
+        return self.words.some.format(minimum=minimum, words=words)
 
-def _expression(expression: Expression) -> str:
-    match expression:
-        case Word(term):
-            return f"memuat “{term}”"
-        case Prefix(term):
-            return f"memuat kata berawalan “{term}”"
-        case Phrase(terms, slop):
-            near = f" (berjarak paling jauh {slop} kata)" if slop > 1 else ""
-            return f"memuat frasa “{' '.join(terms)}”{near}"
-        case Field(name, value):
-            return f"{_NAMED[name]} “{_SHOWN.get(value.upper(), _SHOWN.get(value.lower(), value))}”"
-        case Dates(first, last):
-            return _dates(first, last)
-        case Listed():
-            return _listed(expression, len(expression.content))
-        case Not(part):
-            return f"tidak {_nested(part)}"
-        case All(parts):
-            return " dan ".join(_nested(part) for part in parts)
-        case AnyOf(parts):
-            return " atau ".join(_nested(part) for part in parts)
+    def _expression(self, expression: Expression) -> str:
+        match expression:
+            case Word(term):
+                return self.words.word.format(term=term)
+            case Prefix(term):
+                return self.words.prefix.format(term=term)
+            case Phrase(terms, slop):
+                apart = self.words.apart.format(slop=slop) if slop > 1 else ""
+                return self.words.phrase.format(terms=" ".join(terms)) + apart
+            case Field("confidence", value):
+                operator, number = comparison(value)
+                return f"{self.words.named['confidence']} {operator} {self._decimal(f'{number:g}')}"
+            case Field(name, value):
+                shown = self.words.shown.get(value.upper(), self.words.shown.get(value.lower(), value))
+                return f"{self.words.named[name]} {shown}" if name == "has" else f"{self.words.named[name]} “{shown}”"
+            case Dates(first, last):
+                return self._dates(first, last)
+            case Listed():
+                return self._listed(expression, len(expression.content))
+            case Not(part):
+                return self.words.negated.format(part=self._nested(part))
+            case AnyOf((Phrase((one, other), slop), Phrase(turned, _))) if turned == (other, one):  # as NEAR is read
+                return self.words.close.format(one=one, other=other, slop=slop)
+            case All(parts):
+                return f" {self.words.and_} ".join(self._nested(part) for part in parts)
+            case AnyOf(parts):
+                return f" {self.words.or_} ".join(self._nested(part) for part in parts)
 
+    def _nested(self, expression: Expression) -> str:
+        text = self._expression(expression)
+        return f"({text})" if isinstance(expression, All | AnyOf) else text
 
-def _nested(expression: Expression) -> str:
-    text = _expression(expression)
-    return f"({text})" if isinstance(expression, All | AnyOf) else text
+    def _dates(self, first: dt.date | None, last: dt.date | None) -> str:
+        if first and last:
+            if first == last:
+                return self.words.day.format(first=self._day(first))
+            if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+                whole = self.words.year if first.year == last.year else self.words.years
+                return whole.format(first=first.year, last=last.year)
+            return self.words.days.format(first=self._day(first), last=self._day(last))
+        if first:
+            return self.words.since.format(first=self._day(first))
+        return self.words.until.format(last=self._day(last)) if last else self.words.dated
 
+    def _day(self, day: dt.date) -> str:
+        return f"{day.day} {self.words.months[day.month - 1]} {day.year}"
 
-def _filters(filters: Filters, label: Label) -> Iterable[str]:
-    for name in ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "kind", "event", "document"):
-        chosen: Sequence[str] = getattr(filters, name)
-        if chosen:
-            yield f"{_NAMED[name]} {_joined([_SHOWN.get(value, label(name, value)) for value in chosen], 'atau')}"
-    if filters.date_from or filters.date_to:
-        yield _dates(filters.date_from, filters.date_to)
-
-
-def _dates(first: dt.date | None, last: dt.date | None) -> str:
-    if first and last:
-        if first == last:
-            return f"tanggal {_day(first)}"
-        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-            return f"tahun {first.year}" if first.year == last.year else f"tahun {first.year} sampai {last.year}"
-        return f"tanggal {_day(first)} sampai {_day(last)}"
-    if first:
-        return f"sejak {_day(first)}"
-    return f"sampai {_day(last)}" if last else "bertanggal"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _decimal(number: float) -> str:
-    return f"{number:.3f}".replace(".", ",")
+    def _decimal(self, number: str) -> str:
+        return number.replace(".", self.words.decimal)
 
 
 def _joined(items: Sequence[str], last: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.analysis import function_words
@@ -77,17 +78,37 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Words side by side. As many of those that carry content must match as enough quotations hold (`ENOUGH`)."""
+    """Words side by side. As many of those that carry content must match as enough quotations hold (`ENOUGH`).
+
+    `also`, where the words were translated: for each of them, the others that it is met by as well.
+    """
 
     terms: tuple[str, ...]
+    also: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def senses(self) -> Iterator[tuple[str, ...]]:
+        """Each word with those that it is met by as well, itself first."""
+        also = self.also or ((),) * len(self.terms)
+        return ((term, *others) for term, others in zip(self.terms, also, strict=True))
 
     @property
     def content(self) -> tuple[str, ...]:
         """The words that carry content; of words of grammar alone: all of them."""
+        if self.also:
+            return self.terms
         return tuple(term for term in self.terms if term not in function_words()) or self.terms
 
 
 Expression = Word | Prefix | Phrase | Field | Dates | All | AnyOf | Not | Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was read differently than typed, in Indonesian and in English."""
+
+    indonesian: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +117,13 @@ class Reading:
 
     `listed` are the plain words: quotations meet them by their words or, in the modes that know meaning, by their meaning
     (`meaning` is the text to embed). `demands` (operators, phrases, prefixes, field names) hold in every mode. Both None:
-    the text holds no word at all. `notes` say, in Indonesian, what was read differently than typed.
+    the text holds no word at all. `notes` say what was read differently than typed.
     """
 
     listed: Listed | None = None
     demands: Expression | None = None
     meaning: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def words(self) -> Expression | None:

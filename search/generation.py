@@ -13,26 +13,34 @@ from numpy.typing import NDArray
 from corpus.records import QuotationView
 from corpus.settings import Settings
 from indexer.encoders.base import Vectors
-from search import facets, manifest
+from search import facets, manifest, ranking
 from search.cache import Cache
 from search.catalogue import Catalogue
 from search.columns import Mask
 from search.duplicate_groups import Groups
 from search.duplicate_versions import Versions
 from search.echo import Held, understood
+from search.echo_words import LANGUAGES
 from search.engines import AUTO, engine_kind
 from search.engines.scoring import Scorer
-from search.expressions import Reading
-from search.fusion import FEEDBACK, Background, fuse, refined
+from search.expressions import Note, Reading
+from search.fusion import FEEDBACK, fuse, preferred, refined
 from search.highlight import Marker, marker
 from search.language import read
 from search.query import Mode, Order, Query
+from search.query_side import Background, QuerySide
 from search.results import FacetValue
 from search.segments import Rows, SegmentCards, damaged
+from search.spelling import Speller
 from search.vectors import VectorIndex
 
-MAX_CACHED = 24
-"""Queries whose matches are kept for paging and export: at most 0.5 MB each at 60,000 quotations."""
+CACHED_BYTES = 96_000_000
+"""Of matches kept for paging and export: at a million quotations 12 of the largest queries (8 MB), or thousands of others."""
+
+FACETS_BYTES = 200_000  # of the counts of one query: up to a hundred values of each facet
+
+OVERFETCH = 4
+"""How many times the results wanted are put in order, since those of one group are one result; as often as needed."""
 
 DECIMALS = 5
 """Of a score when it orders: equal texts tie although a float32 product differs in its last places from row to row."""
@@ -51,6 +59,16 @@ class Scored:
     semantic: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What to mark in the matches, and what to say of the query: how it was understood (by language), read and spelt."""
+
+    marker: Marker
+    understood: Mapping[str, str]
+    notes: tuple[Note, ...] = ()
+    suggestion: str | None = None
+
+
 class Found:
     """All matches of a query, whatever page of them is asked for."""
 
@@ -60,7 +78,7 @@ class Found:
         query: Query,
         rows: Rows,
         legs: tuple[Scores, Scores | None, Scores | None],
-        words: tuple[Marker, str, tuple[str, ...]],
+        words: Words,
         versions: Versions,
     ) -> None:
         """Take the rows and, for each of them, the score that orders, and the scores of the legs that took part."""
@@ -68,7 +86,7 @@ class Found:
         self._query = query
         self._rows = rows
         self._scores, self._keyword, self._semantic = legs
-        self.marker, self.understood, self.notes = words
+        self.words = words
         self._versions = versions
 
     @property
@@ -81,35 +99,47 @@ class Found:
         """Counts over all matches."""
         return facets.count(self._catalogue.columns, self._rows, self._query.filters)
 
-    @cached_property
-    def _order(self) -> Rows:
-        """Places in the arrays above, best first. Ties go by date, then by id, so that no rebuild changes the order."""
+    @property
+    def nbytes(self) -> int:
+        """How much memory the matches take, about."""
+        legs = (self._rows, self._scores, self._keyword, self._semantic)
+        return sum(leg.nbytes for leg in legs if leg is not None) + FACETS_BYTES
+
+    def _keys(self) -> tuple[NDArray[Any], ...]:
+        """Return what orders the matches. Ties go by date, then by id, so that no rebuild changes the order."""
         day = self._catalogue.columns.numbers["day"][self._rows]
         ties = self._catalogue.keys[self._rows]
         scores = -np.round(self._scores, DECIMALS)
         match self._query.order:
             case Order.NEWEST:
-                keys: tuple[NDArray[Any], ...] = (ties, scores, -day)
+                return -day, scores, ties
             case Order.OLDEST:
-                keys = (ties, scores, np.where(day == 0, np.iinfo(np.int32).max, day))
+                return np.where(day == 0, np.iinfo(np.int32).max, day), scores, ties
             case _:
-                keys = (ties, -day, scores)
-        return np.lexsort(keys)
+                return scores, -day, ties
+
+    def _first(self, count: int | None) -> Rows:
+        """Return the places of the first results in the arrays above, `count` or more of them (None: all)."""
+        keys = self._keys()
+        if not self._query.grouped:
+            return ranking.first(keys, count)
+        tried = None if count is None else OVERFETCH * count
+        while True:
+            order = ranking.first(keys, tried)
+            best = order[self._versions.first_of_each(self._rows[order])]
+            if tried is None or count is None or len(best) >= count or len(order) == self.total:
+                return best
+            tried *= OVERFETCH
 
     @cached_property
-    def _best(self) -> Rows:
-        """Of the order, the best match of each group."""
-        return self._order[self._versions.first_of_each(self._rows[self._order])]
-
-    @property
     def groups(self) -> int:
         """How many quotations match when those of the same words count once."""
-        return len(self._best)
+        return len(self._versions.first_of_each(self._rows))
 
     def page(self, offset: int, limit: int | None) -> list[Scored]:
         """Return the matches (of a grouped query: the best of each group) from `offset` on, `limit` of them (None: all)."""
-        order = self._best if self._query.grouped else self._order
-        chosen = order[offset : None if limit is None else offset + limit].tolist()
+        end = None if limit is None else offset + limit
+        chosen = self._first(end)[offset:end].tolist()
         return [
             Scored(
                 row=int(self._rows[place]),
@@ -158,6 +188,7 @@ class Generation:
         manifest.check_encoder(self._manifest, folder, encoder_fingerprint)
         manifest.check_words(self._manifest, folder, None if settings.engine == AUTO else settings.engine)
         self._deviations = settings.semantic_floor
+        self._query_side = QuerySide.of(encoder_fingerprint)
         self._folder = folder
         parts = [(folder / item.name, manifest.live_rows(folder, item)) for item in self._manifest.segments]
         segments = [(SegmentCards(place), live) for place, live in parts]
@@ -166,7 +197,7 @@ class Generation:
         self._scorer = Scorer(self._engine, self.catalogue)
         written = self._manifest.groups
         self.versions = Versions(Groups.read(folder / written) if written else Groups.none(), self.catalogue)
-        self._found: Cache[Query, Found] = Cache(MAX_CACHED)
+        self._found: Cache[Query, Found] = Cache(CACHED_BYTES, lambda found: found.nbytes)
         self.state = self._manifest.state
 
     def close(self) -> None:
@@ -194,7 +225,9 @@ class Generation:
             query,
             rows,
             (legs.score[rows], _at(legs.keyword, rows), _at(legs.semantic, rows)),
-            (marker(reading.words), understood(query, reading, legs.held, self.catalogue.label), reading.notes),
+            Words(
+                marker(reading.words), self._echo(query, reading, legs.held), reading.notes, self._speller.suggestion(query.text, reading)
+            ),
             self.versions,
         )
 
@@ -203,7 +236,7 @@ class Generation:
         allowed = self.catalogue.filtered(query.filters)
         rows = np.arange(len(self.catalogue)) if allowed is None else np.flatnonzero(allowed)
         ordered = replace(query, order=Order.NEWEST) if query.order is Order.RELEVANCE else query
-        words = (marker(None), understood(query, Reading(), Held(None, None), self.catalogue.label), ())
+        words = Words(marker(None), self._echo(query, Reading(), Held(None, None)))
         return Found(self.catalogue, ordered, rows, (np.zeros(len(rows), dtype=np.float32), None, None), words, self.versions)
 
     def _legs(self, query: Query, reading: Reading, query_vector: QueryVector) -> _Legs:
@@ -218,24 +251,51 @@ class Generation:
         by_words = self._scorer.match(reading.words)
         keyword: Scores = np.where(by_words.scores > 0, by_words.scores, np.float32(np.nan))
         if query.mode is Mode.KEYWORD or not reading.meaning:
-            return _Legs(by_words.mask, by_words.scores, keyword, None, Held(by_words.minimum, None))
+            score = preferred(by_words.scores, by_words.full, self._confidence)
+            return _Legs(by_words.mask, score, keyword, None, Held(by_words.minimum, None))
         vector = query_vector(reading.meaning)
-        similarities = self._similarities(vector)
+        if self._query_side:
+            vector = self._query_side.turned(vector)
+        similarities, background = self._compared(vector)
         demanded: Mask = np.ones(size, dtype=bool) if reading.demands is None else self._scorer.match(reading.demands).mask
-        floor = Background.of(similarities).floor(self._deviations) if reading.listed else None
+        floor = background.floor(self._deviations) if reading.listed else None
         near = demanded if floor is None else demanded & (similarities >= floor)
+        first = fuse(by_words.scores, by_words.full, similarities, background)
+        closeness, its_background = self._compared(self._refined(vector, first))
         if query.mode is Mode.SEMANTIC:
-            return _Legs(near, self._refined(vector, similarities), None, similarities, Held(None, floor))
-        first = fuse(by_words.scores, by_words.full, similarities)
-        score = fuse(by_words.scores, by_words.full, self._refined(vector, first))
-        return _Legs(by_words.mask | near, score, keyword, similarities, Held(by_words.minimum, floor))
+            return _Legs(near, closeness, None, similarities, Held(None, floor))
+        score = fuse(by_words.scores, by_words.full, closeness, its_background)
+        return _Legs(
+            by_words.mask | near, preferred(score, 1.0, self._confidence), keyword, similarities, Held(by_words.minimum, floor)
+        )
 
-    def _refined(self, vector: Vectors, scores: Scores) -> Scores:
-        """Return the similarity of every row to the query and to what scores best."""
+    @cached_property
+    def _confidence(self) -> Scores:
+        """How certainly the speaker of each row is known, 0 to 1."""
+        columns = self.catalogue.columns
+        certainty = columns.numbers["confidence"] * (columns.codes["speaker"] >= 0)
+        confidence: Scores = certainty.astype(np.float32) / np.float32(1000)
+        return confidence
+
+    def _compared(self, vector: Vectors) -> tuple[Scores, Background]:
+        """Return the similarity of every row, and the similarity that says nothing."""
+        similarities = self._similarities(vector)
+        known = self._query_side.background(vector) if self._query_side else None
+        return similarities, Background.of(similarities, known)
+
+    def _refined(self, vector: Vectors, scores: Scores) -> Vectors:
+        """Return the query's vector, moved towards those of the rows that score best."""
         best = np.argpartition(-scores, FEEDBACK)[:FEEDBACK] if len(scores) > FEEDBACK else np.arange(len(scores))
         best = best[np.argsort(self.catalogue.keys[best])]  # the same sum in every generation
         found = (self._vectors.vector(self.card(row).id) for row in best.tolist())
-        return self._similarities(refined(vector, np.asarray([item for item in found if item is not None])))
+        return refined(vector, np.asarray([item for item in found if item is not None]))
+
+    def _echo(self, query: Query, reading: Reading, held: Held) -> dict[str, str]:
+        return {language: understood(query, reading, held, self.catalogue.label, language) for language in LANGUAGES}
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self._engine.beginning, self._scorer)
 
     def _similarities(self, vector: Vectors) -> Scores:
         """Return the cosine similarity of every row."""

@@ -37,7 +37,8 @@ def marker(expression: Expression | None) -> Marker:
     asked = [leaf.term for leaf in leaves if isinstance(leaf, AskedWord)]
     for leaf in leaves:
         if isinstance(leaf, Listed):
-            asked += leaf.content
+            content = set(leaf.content)
+            asked += [word for senses in leaf.senses if senses[0] in content for word in senses]
     return Marker(
         roots=frozenset(stem(term) for term in asked),
         prefixes=tuple(leaf.term for leaf in leaves if isinstance(leaf, Prefix)),

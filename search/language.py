@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from whoosh.qparser import plugins, syntax
 from whoosh.qparser.default import QueryParser
+from whoosh.qparser.taggers import RegexTagger
 from whoosh.query import compound, positional
 from whoosh.query import terms as single
 from whoosh.query.wrappers import Not as WhooshNot
 
 from corpus.records import QuotationKind, Stance
 from search.analysis import terms
-from search.expressions import All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Reading, Word
-from search.query import date_range
+from search.expressions import All, AnyOf, Dates, Expression, Field, Listed, Not, Note, Phrase, Prefix, Reading, Word
+from search.glossary import translated
+from search.query import comparison, date_range
 
 FIELDS = {
     "speaker": ("pembicara", "tokoh", "oleh"),
@@ -28,8 +31,12 @@ FIELDS = {
     "kind": ("jenis",),
     "date": ("tanggal",),
     "has": ("ada",),
+    "confidence": ("keyakinan",),
 }
 """Field names of the query language, each with the Indonesian names that mean the same."""
+
+NEAR = 10
+"""Most places between two words joined by NEAR when it gives no number: a clause."""
 
 MAX_DEPTH = 20
 """Deepest nesting of parentheses: far beyond what a person types, far below Python's recursion limit."""
@@ -40,20 +47,39 @@ def read(text: str) -> Reading:
     text = text.translate(_STRAIGHT)
     defect = _defect(text)
     if defect is not None:
-        plain = [term for chunk in text.split() if chunk.strip('()"') not in _OPERATORS for term in terms(chunk)]
-        notes = (f"{defect}, jadi pencarian dibaca sebagai kata-kata biasa.",)
+        plain = [term for chunk in text.split() if not _OPERATOR.fullmatch(chunk.strip('()"')) for term in terms(chunk)]
+        notes = (
+            Note(
+                f"{defect.indonesian}, jadi pencarian dibaca sebagai kata-kata biasa.",
+                f"{defect.english}, so the query was read as plain words.",
+            ),
+        )
         return Reading(listed=_listed(plain), meaning=" ".join(plain), notes=notes)
-    notes_found: list[str] = []
+    notes_found: list[Note] = []
     tree = _PARSER.parse(text, normalize=False)
     parts: list[Any] = list(tree) if isinstance(tree, _Beside) else [tree]
     plain_parts = [part for part in parts if isinstance(part, single.Term) and part.fieldname is None]
-    listed = _listed([term for part in plain_parts for term in terms(part.text)])
+    plain = [term for part in plain_parts for term in terms(part.text)]
     demands = _combined(
         [found for part in parts if part not in plain_parts for found in [_expression(part, notes_found)] if found is not None]
     )
-    if listed is None and demands is None:
-        notes_found.append("Pencarian ini tidak memuat kata.")
-    return Reading(listed=listed, demands=demands, meaning=" ".join(_meant(tree)), notes=tuple(notes_found))
+    if not plain and demands is None:
+        notes_found.append(Note("Pencarian ini tidak memuat kata.", "The query holds no word."))
+    return _read(plain, demands, " ".join(_meant(tree)), tuple(notes_found))
+
+
+def _read(plain: Sequence[str], demands: Expression | None, meaning: str, notes: tuple[Note, ...]) -> Reading:
+    """Return the reading of plain words beside demands; of English words their Indonesian ones, in meaning beside them.
+
+    Both languages together find most of what a sentence means: of 17 queries in English (nDCG@10) meaning alone 0.17 by
+    the English words, 0.37 by both.
+    """
+    senses = translated(plain)
+    if senses is None:
+        return Reading(listed=_listed(plain), demands=demands, meaning=meaning, notes=notes)
+    firsts = tuple(words[0] for words in senses)
+    listed = Listed(firsts, also=tuple(words[1:] for words in senses))
+    return Reading(listed=listed, demands=demands, meaning=f"{meaning} {' '.join(firsts)}", notes=notes)
 
 
 class _Beside(compound.And):
@@ -62,6 +88,39 @@ class _Beside(compound.And):
 
 class _BesideGroup(syntax.AndGroup):
     qclass = _Beside
+
+
+class _Near(compound.And):
+    """Two parts that stand close to each other."""
+
+    slop = NEAR
+
+
+class _NearGroup(syntax.GroupNode):
+    merging = False
+
+    def query(self, parser: Any) -> _Near:
+        near = _Near([node.query(parser) for node in self.nodes])
+        near.slop = self.kwargs["slop"]
+        return near
+
+
+class _NearOperator(syntax.InfixOperator):
+    slop = NEAR
+
+    def replace_self(self, parser: Any, group: Any, position: int) -> int:
+        place: int = super().replace_self(parser, group, position)  # type: ignore[no-untyped-call]
+        group[position - 1].kwargs["slop"] = self.slop  # `_defect` has made sure that both sides are there
+        return place
+
+
+class _NearTagger(RegexTagger):
+    optype, grouptype, leftassoc = _NearOperator, _NearGroup, True
+
+    def create(self, parser: Any, match: re.Match[str]) -> _NearOperator:
+        operator = _NearOperator(match.group(0), _NearGroup)  # type: ignore[no-untyped-call]
+        operator.slop = max(1, int(match.group("slop") or NEAR))
+        return operator
 
 
 _CHOICES = {
@@ -77,16 +136,21 @@ _CHOICES = {
         "campuran": QuotationKind.MIXED.value,
         "tidak langsung": QuotationKind.INDIRECT.value,
     },
-    "has": {name: name for name in ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "event", "date")},
+    "has": {
+        alias: name
+        for name in ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "event", "date")
+        for alias in (name, *FIELDS[name])
+    },
 }
 """Fields with few values: what can be typed, and what it means."""
 
 _NAMES = {alias: name for name, aliases in FIELDS.items() for alias in (name, *aliases)}
-_OPERATORS = frozenset({"AND", "OR", "NOT"})
+_OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/[0-9]{1,2})?")
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "\x00": " "})
 
 _field_names = rf"(?<![\w:])(?P<text>{'|'.join(_NAMES)}):(?=\S)"  # others are words: "https://…", "pukul 10:30"
 _plugins: Any = plugins  # its constructors are untyped
+_near_tagger: Any = _NearTagger
 _PARSER = QueryParser(
     None,
     None,
@@ -95,13 +159,25 @@ _PARSER = QueryParser(
         _plugins.PrefixPlugin(r'(?P<text>[^\s*():"]+)[*](?=\s|$|\))'),
         _plugins.PhrasePlugin(),
         _plugins.GroupPlugin(),
-        _plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),
+        _plugins.OperatorsPlugin(
+            ops=[(_near_tagger(r"(?<=\s)NEAR(?:/(?P<slop>[0-9]{1,2}))?(?=\s)"), 0)], AndNot=None, AndMaybe=None, Require=None
+        ),
     ],
     group=_BesideGroup,
 )
 
 
-def _defect(text: str) -> str | None:
+_NO_VALUE = Note("Nama bidang tanpa nilai", "A field name has no value")
+_UNPAIRED = Note("Tanda kurung tidak berpasangan", "A parenthesis is unpaired")
+
+_INCOMPLETE = Note("Tanda kurung tanpa isi lengkap", "Parentheses lack what they should hold")
+
+
+def _alone(operator: str) -> Note:
+    return Note(f"Operator {operator.strip()} tanpa isi di sebelahnya", f"The operator {operator.strip()} lacks what it joins")
+
+
+def _defect(text: str) -> Note | None:
     """Say what is wrong with the syntax; None: nothing.
 
     Whoosh's parser repairs silently, in ways that a reader would not guess, so its own tokens are checked before it does.
@@ -112,27 +188,27 @@ def _defect(text: str) -> str | None:
         kind = type(node)
         if kind is syntax.Whitespace:
             if open_end == "field":
-                return "Nama bidang tanpa nilai"
+                return _NO_VALUE
         elif isinstance(node, syntax.PrefixOperator):
             if open_end in ("field", "not"):
-                return f"Operator {node.text} tanpa isi"
+                return _alone(node.text)
             open_end = "not"
         elif isinstance(node, syntax.Operator):
             if open_end:
-                return f"Operator {node.text} tanpa isi di sebelahnya"
+                return _alone(node.text)
             open_end = "operator"
         elif kind is plugins.GroupPlugin.OpenBracket:
             depth += 1
             if depth > MAX_DEPTH:
-                return "Tanda kurung bersarang terlalu dalam"
+                return Note("Tanda kurung bersarang terlalu dalam", "Parentheses are nested too deeply")
             open_end = "start"
         elif kind is plugins.GroupPlugin.CloseBracket:
             depth -= 1
             if depth < 0 or open_end:
-                return "Tanda kurung tidak berpasangan" if depth < 0 else "Tanda kurung tanpa isi lengkap"
+                return _UNPAIRED if depth < 0 else _INCOMPLETE
         elif kind is syntax.FieldnameNode:
             if open_end == "field":
-                return "Nama bidang tanpa nilai"
+                return _NO_VALUE
             open_end = "field"
         else:
             fault = _bad_word(node)
@@ -140,30 +216,32 @@ def _defect(text: str) -> str | None:
                 return fault
             open_end = ""
     if depth:
-        return "Tanda kurung tidak berpasangan"
+        return _UNPAIRED
     if open_end in ("operator", "not"):
-        return "Operator tanpa isi di sebelahnya"
-    return "Nama bidang tanpa nilai" if open_end == "field" else None
+        return Note("Operator tanpa isi di sebelahnya", "An operator lacks what it joins")
+    return _NO_VALUE if open_end == "field" else None
 
 
-def _bad_word(node: Any) -> str | None:
+def _bad_word(node: Any) -> Note | None:
     if type(node) is not syntax.WordNode:
         return None
     if '"' in node.text:
-        return "Tanda kutip tidak berpasangan"
+        return Note("Tanda kutip tidak berpasangan", "A quotation mark is unpaired")
     if "*" in node.text:
-        return "Tanda * hanya berlaku di akhir kata"
-    if node.text in _OPERATORS:
-        return f"Operator {node.text} tanpa isi di sebelahnya"
-    return "Nama bidang tanpa nilai" if node.text.endswith(":") and node.text[:-1] in _NAMES else None
+        return Note("Tanda * hanya berlaku di akhir kata", "An asterisk means something at the end of a word only")
+    if _OPERATOR.fullmatch(node.text):
+        return _alone(node.text)
+    return _NO_VALUE if node.text.endswith(":") and node.text[:-1] in _NAMES else None
 
 
-def _expression(node: Any, notes: list[str]) -> Expression | None:
+def _expression(node: Any, notes: list[Note]) -> Expression | None:
     """Turn a Whoosh query into an expression; None: it holds no word."""
     match node:
         case WhooshNot():
             part = _expression(node.query, notes)
             return None if part is None else Not(part)
+        case _Near():
+            return _near(node, notes)
         case compound.Or() | compound.And():
             parts = [part for child in node for part in [_expression(child, notes)] if part is not None]
             if isinstance(node, compound.Or) and len(parts) > 1:
@@ -188,7 +266,22 @@ def _expression(node: Any, notes: list[str]) -> Expression | None:
             return None
 
 
-def _field(name: str, value: str, notes: list[str]) -> Expression | None:
+def _near(node: _Near, notes: list[Note]) -> Expression | None:
+    """Turn NEAR into phrases of the words as typed, in either order; of anything but two words into AND."""
+    parts = [part for child in node for part in [_expression(child, notes)] if part is not None]
+    match parts:
+        case [Word(one), Word(other)]:
+            return AnyOf((Phrase((one, other), node.slop), Phrase((other, one), node.slop)))
+    notes.append(
+        Note(
+            "NEAR menghubungkan dua kata tunggal, jadi di sini dibaca sebagai AND.",
+            "NEAR joins two single words, so it was read as AND here.",
+        )
+    )
+    return _combined(parts)
+
+
+def _field(name: str, value: str, notes: list[Note]) -> Expression | None:
     field = _NAMES[name]
     if not terms(value):
         return None
@@ -196,15 +289,29 @@ def _field(name: str, value: str, notes: list[str]) -> Expression | None:
         try:
             return Dates(*date_range(value))
         except ValueError:
-            wrong = "bukan tanggal seperti 2023, 2023-03 atau 2023..2024"
+            wrong = Note(
+                "bukan tanggal seperti 2023, 2023-03 atau 2023..2024", "is no date such as 2023, 2023-03 or 2023..2024"
+            )
+    elif field == "confidence":
+        try:
+            comparison(value)
+        except ValueError:
+            wrong = Note("bukan batas seperti >0.9 atau <=0.5", "is no bound such as >0.9 or <=0.5")
+        else:
+            return Field(field, value)
     elif field in _CHOICES:
         choices = _CHOICES[field]
         if value.lower() in choices:
             return Field(field, choices[value.lower()])
-        wrong = f"bukan salah satu dari {', '.join(choices)}"
+        wrong = Note(f"bukan salah satu dari {', '.join(choices)}", f"is none of {', '.join(choices)}")
     else:
         return Field(field, value)
-    notes.append(f"“{value}” {wrong}, jadi dibaca sebagai kata biasa.")
+    notes.append(
+        Note(
+            f"“{value}” {wrong.indonesian}, jadi dibaca sebagai kata biasa.",
+            f"“{value}” {wrong.english}, so it was read as a plain word.",
+        )
+    )
     return _combined([Word(term) for term in terms(value)])
 
 
@@ -214,8 +321,8 @@ def _combined(parts: Sequence[Expression]) -> Expression | None:
     return All(tuple(parts))
 
 
-def _listed(found: Sequence[str]) -> Listed | None:
-    unique = tuple(dict.fromkeys(found))
+def _listed(plain: Sequence[str]) -> Listed | None:
+    unique = tuple(dict.fromkeys(plain))
     return Listed(unique) if unique else None
 
 

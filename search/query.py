@@ -146,6 +146,23 @@ def date_range(text: str) -> tuple[dt.date | None, dt.date | None]:
     return start, end
 
 
+_COMPARISON = re.compile(r"(>=|<=|>|<|=|)\s*(?:([01]|[01]?[.,][0-9]{1,6})|([0-9]{1,3})\s?%)")
+
+
+def comparison(text: str) -> tuple[str, float]:
+    """Return operator (>=, <=, > or <) and number of a bound on a probability as typed; a bare number is a least one.
+
+    Raises ValueError when it is not one.
+    """
+    match = _COMPARISON.fullmatch(text.strip())
+    number = -1.0
+    if match is not None:
+        number = float(match[2].replace(",", ".")) if match[2] else int(match[3]) / 100
+    if match is None or not 0 <= number <= 1:
+        raise ValueError(f"{text!r} is no bound on a probability: give one such as >0.9, >=0.5 or <0.3")
+    return {"": ">=", "=": ">="}.get(match[1], match[1]), number
+
+
 def _days(text: str) -> tuple[dt.date, dt.date]:
     match = _DATE.fullmatch(text)
     try:

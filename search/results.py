@@ -71,7 +71,8 @@ class ResultPage:
     match of each group and pages through the groups; `total` and `facets` are of quotations all the same, so that they agree
     with each other and with an export.
 
-    `understood` says in words what was searched for; `notes` say what was read differently than typed.
+    `understood` says in words what was searched for; `notes` say what was read differently than typed: in Indonesian, and
+    under `_en` in English. `suggestion` is the query text with words put right that no quotation holds; None: all is well.
     Facets: speaker, role, affiliation, region, topic, stance, source, event, kind, month ("2023-03").
     """
 
@@ -80,7 +81,10 @@ class ResultPage:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
     understood: str
+    understood_en: str = ""
     notes: tuple[str, ...] = ()
+    notes_en: tuple[str, ...] = ()
+    suggestion: str | None = None
     index: IndexState | None = None
     groups: int | None = None
 

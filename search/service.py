@@ -16,6 +16,7 @@ from search.cache import Cache
 from search.generation import Found, Generation, Scored
 from search.query import Query
 from search.results import Hit, IndexState, ResultPage
+from search.verify import Verification, verify
 from search.writer import index_writer
 
 __all__ = ["SearchService", "index_writer"]
@@ -72,8 +73,11 @@ class SearchService:
             total=found.total,
             hits=tuple(_hit(generation, found, item) for item in found.page(query.offset, query.limit)),
             facets=found.facets,
-            understood=found.understood,
-            notes=found.notes,
+            understood=found.words.understood["id"],
+            understood_en=found.words.understood["en"],
+            notes=tuple(note.indonesian for note in found.words.notes),
+            notes_en=tuple(note.english for note in found.words.notes),
+            suggestion=found.words.suggestion,
             index=generation.state,
             groups=found.groups,
         )
@@ -92,6 +96,14 @@ class SearchService:
         generation = self._generation()
         row = int(generation.catalogue.rows([quotation_id])[0])
         return () if row < 0 else tuple(generation.card(each) for each in generation.versions.members(row).tolist())
+
+    def verify(self, text: str, speaker: str | None = None) -> Verification:
+        """Return whether an alleged quotation is real, with the closest ones.
+
+        Raises InvalidQuery for one too long or too short, IndexUnavailable when there is no index.
+        """
+        generation = self._generation()
+        return replace(verify(text, speaker, generation.catalogue, generation.versions), index=generation.state)
 
     def close(self) -> None:
         """Release the files of the index."""
@@ -149,6 +161,6 @@ def _hit(generation: Generation, found: Found, item: Scored) -> Hit:
         quotation=view,
         score=item.score,
         scores={leg: score for leg, score in scores.items() if score is not None},
-        marks=found.marker.marks(view.text),
+        marks=found.words.marker.marks(view.text),
         group=generation.versions.group(item.row),
     )

@@ -101,6 +101,14 @@ class Scorer:
         mask = self._evaluate(expression, tally)
         return Matches(mask, tally.scores, tally.full, tally.minimum)
 
+    def holding(self, term: str) -> int:
+        """Return how many quotations a word finds, in any form and place."""
+        return len(self._word(term).rows)
+
+    def typed(self, term: str) -> int:
+        """Return how many quotations hold the word just so."""
+        return len(self._postings("text", term).rows)
+
     def _evaluate(self, expression: Expression, tally: _Tally | None) -> Mask:
         """Return the mask of an expression and add what its words weigh to the tally (None: under NOT, nothing counts)."""
         match expression:
@@ -139,10 +147,10 @@ class Scorer:
         content = set(listed.content)
         held = np.zeros(self._size, dtype=np.uint16)
         weights = np.zeros(self._size, dtype=np.float32)
-        for term in listed.terms:
-            found = self._word(term)
+        for senses in listed.senses:
+            found = self._any_of(senses)
             weights[found.rows] += found.weights
-            if term in content:
+            if senses[0] in content:
                 held[found.rows] += 1
             if tally:
                 tally.full += found.full
@@ -202,6 +210,18 @@ class Scorer:
     def _word(self, term: str) -> Weights:
         """Return the rows that hold a form of the word, with its BM25F weight in each; computed once."""
         return self._words.get(term, lambda: self._weigh(term))
+
+    def _any_of(self, words: Sequence[str]) -> Weights:
+        """Return the rows that hold a form of any of these words, which mean the same: each weighs what its best one does."""
+        found = [self._word(word) for word in words]
+        if len(found) == 1:
+            return found[0]
+        found = [each for each in found if len(each.rows)] or found[:1]  # a word that nobody used makes no score fuller
+        weights = np.zeros(self._size, dtype=np.float32)
+        for each in found:
+            weights[each.rows] = np.maximum(weights[each.rows], each.weights)
+        rows = np.flatnonzero(weights).astype(np.int32)
+        return Weights(rows, weights[rows], max(each.full for each in found))
 
     def _weigh(self, term: str) -> Weights:
         root = stem(term)

@@ -20,7 +20,12 @@ from search.expressions import (
     Prefix,
     Word,
 )
-from search.language import read
+from search.language import NEAR, read
+
+
+def either_order(one: str, other: str, slop: int) -> AnyOf:
+    return AnyOf((Phrase((one, other), slop), Phrase((other, one), slop)))
+
 
 JAN, DEC = dt.date(2023, 1, 1), dt.date(2024, 12, 31)
 
@@ -58,6 +63,18 @@ JAN, DEC = dt.date(2023, 1, 1), dt.date(2024, 12, 31)
         ("https://a.example pukul 10:30", Listed(("https", "a", "example", "pukul", "10", "30")), None, None),
         ("berita-berita", Listed(("berita",)), None, "berita-berita"),
         ("Jum'at", Listed(("jumat",)), None, "Jum'at"),
+        ("confidence:>0.9", None, Field("confidence", ">0.9"), ""),
+        ("keyakinan:80%", None, Field("confidence", "80%"), ""),
+        ("ada:pembicara", None, Field("has", "speaker"), ""),
+        ("has:event has:date", None, All((Field("has", "event"), Field("has", "date"))), ""),
+        ("hoaks NEAR/5 pemilu", None, either_order("hoaks", "pemilu", 5), "hoaks pemilu"),
+        ("hoaks NEAR pemilu", None, either_order("hoaks", "pemilu", NEAR), "hoaks pemilu"),
+        (
+            "(hoaks NEAR bohong) OR damai",
+            None,
+            AnyOf((either_order("hoaks", "bohong", NEAR), Word("damai"))),
+            "hoaks bohong damai",
+        ),
         ("dan or not", Listed(("dan", "or", "not")), None, "dan or not"),  # lower case: words, not operators
     ],
 )
@@ -78,6 +95,8 @@ def test_well_formed(text: str, listed: Listed | None, demands: Expression | Non
         ("pemilu AND OR damai", ("pemilu", "damai"), "Operator OR"),
         ("pemilu NOT", ("pemilu",), "Operator NOT"),
         ("NOT NOT pemilu", ("pemilu",), "Operator NOT"),
+        ("NEAR pemilu", ("pemilu",), "Operator NEAR"),
+        ("pemilu NEAR/3 OR damai", ("pemilu", "damai"), "Operator OR"),
         ("*", (), "Tanda *"),
         ("pem*lu", ("pem", "lu"), "Tanda *"),
         ("speaker:", ("speaker",), "Nama bidang"),
@@ -93,7 +112,8 @@ def test_bad_syntax_is_read_as_plain_words(text: str, words: tuple[str, ...], sa
     reading = read(text)
     assert reading.demands is None
     assert (reading.listed.terms if reading.listed else ()) == words
-    assert any(says in note and "kata-kata biasa" in note for note in reading.notes)
+    assert any(says in note.indonesian and "kata-kata biasa" in note.indonesian for note in reading.notes)
+    assert all("plain words" in note.english for note in reading.notes)
 
 
 @pytest.mark.parametrize(
@@ -103,20 +123,36 @@ def test_bad_syntax_is_read_as_plain_words(text: str, words: tuple[str, ...], sa
         ("stance:kemarin", "mendukung"),
         ("kind:kemarin", "langsung"),
         ("has:kemarin", "speaker"),
+        ("confidence:kemarin", ">0.9"),
     ],
 )
 def test_a_value_that_cannot_be_is_read_as_words_and_said_so(text: str, says: str) -> None:
     reading = read(text)
     assert reading.demands == Word("kemarin")
-    assert "kemarin" in reading.notes[0]
-    assert says in reading.notes[0]
+    assert "kemarin" in reading.notes[0].indonesian
+    assert says in reading.notes[0].indonesian
+    assert "kemarin" in reading.notes[0].english
+
+
+def test_near_joins_two_words_and_says_so() -> None:
+    reading = read('hoaks NEAR "pemilu damai"')
+    assert reading.demands == All((Word("hoaks"), Phrase(("pemilu", "damai"))))
+    assert "NEAR" in reading.notes[0].indonesian
+
+
+def test_words_in_english_are_searched_for_in_indonesian() -> None:
+    reading = read("national unity NOT speaker:marbela")
+    assert reading.listed == Listed(("persatuan", "bangsa"), also=((), ("nasional",)))
+    assert reading.demands == Not(Field("speaker", "marbela"))
+    assert reading.meaning == "national unity persatuan bangsa"
+    assert reading.notes == ()
 
 
 @pytest.mark.parametrize(
     ("text", "content"),
     [
         ("pemilu yang damai", ("pemilu", "damai")),
-        ("the elections are fair", ("elections", "fair")),
+        ("the elections are fair", ("pemilu", "adil")),  # English: translated
         ("yang itu", ("yang", "itu")),  # nothing but grammar: then it counts
         ("tidak benar", ("tidak", "benar")),  # a negation is content
     ],
@@ -134,7 +170,29 @@ def test_without_words_there_is_nothing_to_search_for(text: str) -> None:
     assert reading.notes
 
 
-PIECES = ['"', "(", ")", "AND", "OR", "NOT", "*", ":", "~3", "~", "^2", "speaker:", "date:", "pemilu", "a", " ", "'"]
+PIECES = [
+    '"',
+    "(",
+    ")",
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR",
+    "NEAR/2",
+    "confidence:",
+    ">0.9",
+    "*",
+    ":",
+    "~3",
+    "~",
+    "^2",
+    "speaker:",
+    "date:",
+    "pemilu",
+    "a",
+    " ",
+    "'",
+]
 SYNTAX = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
