@@ -15,7 +15,7 @@ from search import columns
 from search.analysis import name_terms, terms
 from search.columns import Columns, Mask
 from search.expressions import Dates, Field
-from search.query import Filters
+from search.query import Filters, comparison
 from search.segments import Numbers, Rows, SegmentCards, key, reading
 
 
@@ -30,7 +30,6 @@ class Catalogue:
         self._ends = np.cumsum([0, *sizes])
         with reading(self._segments[0].folder if self._segments else Path()):
             self.columns: Columns = columns.combine([(segment.columns, live) for segment, live in segments])
-        self._name_words: dict[str, dict[str, set[int]]] = {}
 
     def __len__(self) -> int:
         return self.columns.size
@@ -66,6 +65,11 @@ class Catalogue:
         table = self._row_by_number
         places = numbers - (self.numbers.min() if len(self) else 0)
         return table[np.where((places >= 0) & (places < len(table)), places, len(table) - 1)]
+
+    @property
+    def parts(self) -> Iterable[tuple[SegmentCards, Rows | None, int]]:
+        """Each segment with those of its rows that count (None: all), and the row of the first of them here."""
+        return zip(self._segments, self._live, self._ends.tolist(), strict=False)
 
     def card(self, row: int) -> QuotationView:
         """Return the quotation of a row."""
@@ -128,6 +132,8 @@ class Catalogue:
                 return self._with_values("kind", {value})
             case "has":
                 return self._having(value)
+            case "confidence":
+                return self._confident(value)
             case "speaker":
                 return self._spoken_by(value)
             case "region":
@@ -145,32 +151,26 @@ class Catalogue:
         """Return what to show for a value of a column."""
         if column == "region" and value in regions.regions():
             return regions.regions()[value].name
-        return next((item.label for item in self.columns.values.get(column, ()) if item.value == value), value)
+        values = self.columns.values.get(column)
+        code = values.code(value) if values else None
+        return value if values is None or code is None else values.labels[code]
 
     def _spoken_by(self, value: str) -> Mask:
         """Return the rows whose speaker has all these words in name or role, one at least in the name ("Bupati Marbela")."""
-        in_name = [self._with_codes("speaker", self._holding("speaker", term)) for term in name_terms(value)]
-        in_role = [self._with_codes("role", self._holding("role", term)) for term in name_terms(value)]
+        names, roles = self.columns.values["speaker"], self.columns.values["role"]
+        in_name = [self._with_codes("speaker", names.holding(term)) for term in name_terms(value)]
+        in_role = [self._with_codes("role", roles.holding(term)) for term in name_terms(value)]
         every: Mask = np.logical_and.reduce([name | role for name, role in zip(in_name, in_role, strict=True)])
         named: Mask = np.logical_or.reduce(in_name)
         return every & named
 
     def _named(self, column: str, value: str) -> Mask:
-        return self._with_codes(column, set.intersection(*(self._holding(column, term) for term in terms(value))))
-
-    def _holding(self, column: str, term: str) -> set[int]:
-        """Return the codes of the values of a column that hold a word."""
-        table = self._name_words.get(column)
-        if table is None:
-            table = {}
-            for code, item in enumerate(self.columns.values[column]):
-                for word in terms(f"{item.label} {item.value}"):
-                    table.setdefault(word, set()).add(code)
-            self._name_words[column] = table
-        return table.get(term, set())
+        values = self.columns.values[column]
+        return self._with_codes(column, set.intersection(*(values.holding(term) for term in terms(value))))
 
     def _with_values(self, column: str, chosen: set[str]) -> Mask:
-        return self._with_codes(column, {c for c, item in enumerate(self.columns.values[column]) if item.value in chosen})
+        codes = (self.columns.values[column].code(value) for value in chosen)
+        return self._with_codes(column, {code for code in codes if code is not None})
 
     def _with_codes(self, column: str, codes: set[int]) -> Mask:
         wanted = np.zeros(len(self.columns.values[column]) + 1, dtype=bool)  # the last place answers for code -1
@@ -184,6 +184,15 @@ class Catalogue:
         mask: Mask = np.zeros(len(self), dtype=bool)
         if len(self.columns.pair_codes):
             mask[self.columns.pair_rows[wanted[self.columns.pair_codes]]] = True
+        return mask
+
+    def _confident(self, bound: str) -> Mask:
+        """Return the rows whose speaker is known with a confidence within a bound such as ">0.9"."""
+        operator, number = comparison(bound)
+        confidence = self.columns.numbers["confidence"]
+        least = round(number * 1000)  # as the column keeps it
+        within = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}[operator](confidence, least)
+        mask: Mask = within & (self.columns.codes["speaker"] >= 0)
         return mask
 
     def _having(self, column: str) -> Mask:

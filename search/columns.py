@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus import regions
 from corpus.records import QuotationView
 from search.analysis import terms
+from search.values import Values
 
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -22,14 +23,6 @@ VALUED = ("speaker", "role", "affiliation", "region", "province", "source", "eve
 
 NUMBERS = ("day", "confidence", "words", "about")
 """Columns that hold a number: day (proleptic ordinal, 0: unknown), confidence (thousandths), lengths in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a column, and what to show for it."""
-
-    value: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +38,7 @@ class Columns:
     numbers: Mapping[str, Codes]
     pair_rows: Codes
     pair_codes: Codes
-    values: Mapping[str, Sequence[Value]]
+    values: Mapping[str, Values]
 
 
 def about(view: QuotationView) -> str:
@@ -126,7 +119,7 @@ def read(folder: Path) -> Columns:
         numbers=dict(zip(NUMBERS, table[len(VALUED) :], strict=True)),
         pair_rows=pairs[0],
         pair_codes=pairs[1],
-        values={name: [Value(value, label) for value, label in listed[name]] for name in (*VALUED, "pair")},
+        values={name: Values.of(listed[name]) for name in (*VALUED, "pair")},
     )
 
 
@@ -138,7 +131,7 @@ def combine(parts: Sequence[tuple[Columns, Mask | None]]) -> Columns:
     numbers: dict[str, list[Codes]] = {name: [] for name in NUMBERS}
     pair_rows: list[Codes] = []
     pair_codes: list[Codes] = []
-    tables: dict[str, dict[str, Value]] = {name: {} for name in (*VALUED, "pair")}
+    tables: dict[str, tuple[dict[str, int], list[str]]] = {name: ({}, []) for name in (*VALUED, "pair")}
     size = 0
     for columns, live in parts:
         recoded = {name: _recode(tables[name], columns.values[name]) for name in tables}
@@ -158,18 +151,17 @@ def combine(parts: Sequence[tuple[Columns, Mask | None]]) -> Columns:
         numbers={name: _joined(found) for name, found in numbers.items()},
         pair_rows=_joined(pair_rows),
         pair_codes=_joined(pair_codes),
-        values={name: list(table.values()) for name, table in tables.items()},
+        values={name: Values(list(codes), labels) for name, (codes, labels) in tables.items()},
     )
 
 
-def _recode(table: dict[str, Value], values: Iterable[Value]) -> Codes:
+def _recode(table: tuple[dict[str, int], list[str]], values: Values) -> Codes:
     """Return the common code of each of a segment's codes; the last place answers for code -1."""
-    places = {value: code for code, value in enumerate(table)}
-    for value in values:
-        if value.value not in places:
-            places[value.value] = len(places)
-            table[value.value] = value
-    return np.asarray([*(places[value.value] for value in values), -1], dtype=np.int32)
+    places, labels = table
+    known = len(places)
+    recoded = [places.setdefault(value, len(places)) for value in values.values]
+    labels += [label for code, label in zip(recoded, values.labels, strict=True) if code >= known]
+    return np.asarray([*recoded, -1], dtype=np.int32)
 
 
 def _joined(parts: Sequence[Codes]) -> Codes:

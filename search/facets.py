@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Stance
-from search.columns import Columns, Mask, Value
+from search.columns import Columns, Mask
 from search.query import Filters
 from search.results import FacetValue
+from search.values import Value
 
 FACETS = ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "event", "kind", "month")
 
