@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from corpus.errors import InvalidQuery
-from corpus.records import QuotationView, Stance
+from corpus.records import QuotationView, Span, Stance
 from indexer.entailment.base import LABELS, EntailmentModel
 from indexer.entailment.checks import checked_claim
+from indexer.entailment.deciding import deciding
 from indexer.entailment.sides import Side, side
 from search.query import Filters, Mode, Query, parse_parameters, to_parameters
 from search.results import IndexState, ResultPage
@@ -35,20 +36,28 @@ class Searching(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimQuery:
-    """What is asked: a claim, which quotations may answer, and how many of the nearest are judged."""
+    """What is asked: a claim, which quotations may answer, and how many of the nearest are judged.
+
+    `why` is the id of a quotation whose deciding words are to be shown.
+    """
 
     claim: str
     filters: Filters = field(default_factory=Filters)
     depth: int = DEPTH
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A quotation with the side it takes on the claim; `probabilities` in the order of LABELS."""
+    """A quotation with the side it takes on the claim; `probabilities` in the order of LABELS.
+
+    `words` are the spans that decided, where they were asked for (`ClaimQuery.why`).
+    """
 
     quotation: QuotationView
     side: Side
     probabilities: tuple[float, ...]
+    words: tuple[Span, ...] = ()
 
     @property
     def leaning(self) -> float:
@@ -131,13 +140,15 @@ def parse_claim(values: Mapping[str, Sequence[str]], *, topics: Collection[str] 
     if not 1 <= int(depth) <= MOST_DEPTH:
         raise InvalidQuery(f"depth={depth} is out of range: give 1 to {MOST_DEPTH}", parameter="depth", code="out-of-range")
     chosen = parse_parameters(filters, page_limit=MOST_DEPTH, topics=topics).filters
-    return ClaimQuery(claim=checked_claim(claim), filters=chosen, depth=int(depth))
+    why = next((value.strip() for value in reversed(values.get("why", ())) if value.strip()), None)
+    return ClaimQuery(claim=checked_claim(claim), filters=chosen, depth=int(depth), why=why)
 
 
 def claim_parameters(query: ClaimQuery) -> dict[str, list[str]]:
     """Return the parameters that `parse_claim` reads back as `query`, without those that have their default value."""
     depth = {} if query.depth == DEPTH else {"depth": [str(query.depth)]}
-    return {"claim": [query.claim], **to_parameters(Query(filters=query.filters)), **depth}
+    why = {"why": [query.why]} if query.why else {}
+    return {"claim": [query.claim], **to_parameters(Query(filters=query.filters)), **depth, **why}
 
 
 class ClaimService:
@@ -169,6 +180,8 @@ def judge(query: ClaimQuery, service: Searching, model: EntailmentModel) -> Clai
         Judged(view, side(row), tuple(round(float(value), 4) for value in row))
         for view, row in zip(found, probabilities, strict=True)
     ]
+    if query.why is not None:
+        judged = _explained(judged, query, model)
     undecided = [item for item in judged if item.side.stance is Stance.NONE]
     uncertain = _column(item for item in undecided if item.side.uncertain)
     return ClaimPage(
@@ -182,6 +195,19 @@ def judge(query: ClaimQuery, service: Searching, model: EntailmentModel) -> Clai
         model=model.fingerprint,
         index=page.index,
     )
+
+
+def _explained(judged: Sequence[Judged], query: ClaimQuery, model: EntailmentModel) -> list[Judged]:
+    if query.why not in {item.quotation.id for item in judged}:
+        raise InvalidQuery(
+            f"why={query.why!r} is not among the {len(judged)} quotations judged: give the id of one of them, or raise depth",
+            parameter="why",
+            code="not-judged",
+        )
+    return [
+        replace(item, words=deciding(item.quotation.text, query.claim, model)) if item.quotation.id == query.why else item
+        for item in judged
+    ]
 
 
 def _column(judged: Iterable[Judged]) -> Column:

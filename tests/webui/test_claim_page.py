@@ -65,6 +65,19 @@ def test_the_judged_depth_is_stated_and_can_be_exceeded(client: FlaskClient) -> 
     assert everything["links"]["further"] is None
 
 
+def test_the_deciding_words_are_shown_for_the_quotation_that_was_asked_about(client: FlaskClient) -> None:
+    [plain] = answer(client, f"/api/v1/claims?claim={FOR}", "ClaimPage")["supporting"]["quotations"]
+    assert plain["words"] == []
+    [asked] = answer(client, f"/api/v1/claims?claim={FOR}&why={plain['id']}", "ClaimPage")["supporting"]["quotations"]
+    assert [asked["text"][word["start"] : word["end"]] for word in asked["words"]] == ["bukan"], "the fake hears one negation"
+    page = read(client, f"/klaim?claim={FOR}")
+    found = re.search(r'class="why" href="([^"#]+)#(k-[0-9a-f]+)"', page)
+    assert found
+    explained = read(client, found[1].replace("&amp;", "&"))
+    assert "<mark>bukan</mark>" in explained
+    assert f'id="{found[2]}"' in explained
+
+
 def test_filters_narrow_who_may_answer(client: FlaskClient) -> None:
     assert answer(client, f"/api/v1/claims?claim={FOR}&source=Tidak+ada", "ClaimPage")["judged"] == 0
     assert "Tidak ada di antara yang telah dinilai." in read(client, f"/klaim?claim={FOR}&source=Tidak+ada")
@@ -78,6 +91,7 @@ def test_filters_narrow_who_may_answer(client: FlaskClient) -> None:
         ("claim=" + "a" * 5000, "claim-too-long", "claim"),
         ("claim=damai&depth=0", "out-of-range", "depth"),
         ("claim=damai&depth=ten", "not-a-number", "depth"),
+        ("claim=damai&why=nothing", "not-judged", "why"),
         ("claim=damai&topic=weather", "unknown-topic", "topic"),
         ("claim=damai&q=x", "unknown-parameter", "q"),
         ("cliam=damai", "unknown-parameter", "cliam"),
@@ -136,6 +150,6 @@ def test_opening_the_form_gets_the_model_ready(service: FakeService, store: Fake
 def test_openapi_describes_the_claims(client: FlaskClient) -> None:
     described = json.loads(client.get("/api/v1/openapi.json").get_data())["paths"]["/api/v1/claims"]["get"]
     names = [parameter["name"] for parameter in described["parameters"]]
-    assert names[:2] == ["claim", "depth"]
+    assert names[:3] == ["claim", "depth", "why"]
     assert "speaker" in names
     assert not {"q", "mode", "order", "limit", "offset"} & set(names)

@@ -18,7 +18,12 @@ def page(found: ClaimPage, links: Links, page_links: Json) -> Json:
     """Return both sides of a claim; `links` gives the addresses of a quotation's JSON and page by id."""
     asked = representation.query(Query(filters=found.query.filters))
     return {
-        "query": {"claim": found.query.claim, "depth": found.query.depth, "filters": asked["filters"]},
+        "query": {
+            "claim": found.query.claim,
+            "depth": found.query.depth,
+            "why": found.query.why,
+            "filters": asked["filters"],
+        },
         "model": found.model,
         "found": found.found,
         "judged": found.judged,
@@ -52,5 +57,6 @@ def judgement(item: Judged, links: Links) -> Json:
         "stance": item.side.stance.value,
         "probability": round(item.side.probability, 4),
         "uncertain": item.side.uncertain,
+        "words": [representation.span(word) for word in item.words],
         "probabilities": {label.value: value for label, value in zip(LABELS, item.probabilities, strict=True)},
     }

@@ -129,6 +129,11 @@ CLAIM_PARAMETERS: tuple[Parameter, ...] = (
         description="How many quotations to judge, those nearest to the claim.",
         schema={"type": "integer", "minimum": 1, "maximum": MOST_DEPTH, "default": DEPTH},
     ),
+    Parameter(
+        name="why",
+        description="Id of a judged quotation of which the deciding words are to be shown: its field words.",
+        schema={"type": "string"},
+    ),
     *(parameter for parameter in PARAMETERS if parameter.name not in _OF_A_SEARCH),
 )
 

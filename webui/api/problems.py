@@ -27,6 +27,7 @@ CODES: dict[str, str] = {
     "not-a-number": "limit, offset or depth is not a whole number",
     "out-of-range": "limit, offset or depth is not within its bounds",
     "claim-without-words": "claim is empty or has no words",
+    "not-judged": "the quotation of why is not among those judged",
     "claim-too-long": "claim is longer than one sentence",
     "invalid-query": "the query cannot be asked for another reason, given in detail",
     "bad-request": "the request cannot be read",

@@ -190,6 +190,8 @@ SCHEMAS: dict[str, Schema] = {
                 "description": "A side is likelier than none, but not likely enough: then stance is NONE.",
             },
             "probabilities": _object({label.value: _number("", 0, 1) for label in Stance}),
+            "words": _list(_ref("Span"))
+            | {"description": "Words of text without which the model would be least sure; for the quotation of why only."},
         },
         description="A quotation with the side that it takes on the claim.",
     ),
@@ -215,6 +217,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "claim": _text(),
             "depth": _count("How many quotations were to be judged."),
+            "why": _text("Id of the quotation whose deciding words are shown.", null=True),
             "filters": _object(
                 {name: _DAY if name.startswith("date_") else _list({"type": "string"}) for name in Filters.__dataclass_fields__}
             ),

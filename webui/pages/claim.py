@@ -10,6 +10,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import EncoderError, InvalidQuery
+from corpus.records import text_digest
 from indexer.entailment.checks import MOST_CHARACTERS
 from search.claims import ClaimPage, ClaimQuery, Column, Judged, claim_parameters, parse_claim
 from search.results import Hit
@@ -27,11 +28,15 @@ BY_SPEAKER, BY_DATE = "speaker", "date"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One judged quotation, ready to be shown; `leaning` names the side of an uncertain one."""
+    """One judged quotation, ready to be shown; `leaning` names the side of an uncertain one.
+
+    `why_address` shows its deciding words; None where they are shown.
+    """
 
     card: Card
     probability: float
     leaning: str | None
+    why_address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,19 @@ def _asking(claim: str, kept: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _answer(site: Site, page: ClaimPage, by: str) -> dict[str, Any]:
+    query = page.query
     # Numbers of cards tie a heading to its card, so they go on from column to column.
     number = iter(range(1, 1 + 3 * page.judged))
 
     def spoken(item: Judged) -> Spoken:
-        shown = card(next(number), Hit(quotation=item.quotation, score=0.0), site.topics)
+        shown = card(next(number), Hit(quotation=item.quotation, score=0.0, marks=item.words), site.topics)
         leaning = item.side.leaning
+        asked = None if query.why == item.quotation.id else _address(replace(query, why=item.quotation.id), by)
         return Spoken(
-            shown, item.leaning if item.side.uncertain else item.side.probability, leaning and vocabulary.stance_name(leaning)
+            card=shown,
+            probability=item.leaning if item.side.uncertain else item.side.probability,
+            leaning=leaning and vocabulary.stance_name(leaning),
+            why_address=asked and f"{asked}#{anchor(item.quotation.id)}",
         )
 
     def column(stance: str, name: str, side: Column) -> SideColumn:
@@ -99,9 +109,9 @@ def _answer(site: Site, page: ClaimPage, by: str) -> dict[str, Any]:
         )
         return SideColumn(stance, name, len(side.quotations), groups)
 
-    query = page.query
     return {
         "page": page,
+        "anchor": anchor,
         "index": page.index,
         "columns": [
             column("favor", gettext("Mendukung"), page.supporting),
@@ -111,7 +121,7 @@ def _answer(site: Site, page: ClaimPage, by: str) -> dict[str, Any]:
         "orders": [
             {
                 "name": name,
-                "address": claim_address(query) if order == BY_SPEAKER else claim_address(query, by=BY_DATE),
+                "address": _address(query, order),
                 "chosen": order == by,
             }
             for order, name in ((BY_SPEAKER, gettext("pembicara")), (BY_DATE, gettext("tanggal")))
@@ -133,8 +143,16 @@ def _by_date(side: Column) -> list[tuple[str | None, str | None, tuple[Judged, .
 def _further(page: ClaimPage, by: str) -> str | None:
     if page.further is None:
         return None
-    deeper = replace(page.query, depth=page.further)
-    return claim_address(deeper, by=BY_DATE) if by == BY_DATE else claim_address(deeper)
+    return _address(replace(page.query, depth=page.further), by)
+
+
+def _address(query: ClaimQuery, by: str) -> str:
+    return claim_address(query, by=by) if by == BY_DATE else claim_address(query)
+
+
+def anchor(quotation_id: str) -> str:
+    """Return the name under which a quotation stands on the page; imported ids may hold anything."""
+    return f"k-{text_digest(quotation_id)[:12]}"
 
 
 def _examples() -> list[dict[str, str]]:

@@ -32,6 +32,7 @@ def invalid(error: InvalidQuery) -> Problem:
         "claim-without-words": gettext(
             "Klaim itu tidak memuat kata: tulislah satu kalimat yang dapat didukung atau ditentang."
         ),
+        "not-judged": gettext("Kutipan itu tidak ada di antara yang telah dinilai: nilailah lebih dalam."),
         "claim-too-long": gettext("Klaim paling panjang %(most)s huruf: tulislah satu kalimat saja.", most=MOST_CHARACTERS),
         "not-a-date": gettext("Tanggal itu tidak terbaca: tulis seperti 2023, 2023-03, atau 2023-03-01."),
         "date-range-reversed": gettext("Tanggal akhir mendahului tanggal awal: tukar keduanya."),
