@@ -29,11 +29,16 @@ BATCH = 200
 
 @dataclass(slots=True)
 class IngestReport:
-    """What became of a run's input: outcomes by document, everything rejected, quotations found in what was annotated."""
+    """What became of a run's input: outcomes by document, everything rejected, quotations found in what was annotated.
+
+    Of a followed source also what its pages came to that gave no document (`pages`), and why the source failed (`error`).
+    """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     rejected: list[InputRejected] = field(default_factory=list)
     quotations: int = 0
+    pages: Counter[str] = field(default_factory=Counter)
+    error: str | None = None
 
     def counts(self) -> dict[str, int]:
         """Return the figures of the run by name, for the store's record of it and for JSON."""
@@ -47,18 +52,20 @@ def ingest(
     labeller: Labeller,
     *,
     workers: int = 1,
+    command: str = "ingest",
+    batch: int = BATCH,
     on_batch: Callable[[IngestReport], None] = lambda report: None,
 ) -> IngestReport:
     """Bring documents into the store; one that is unchanged since an earlier run costs a look at its hash.
 
-    Every batch is one transaction, so an interrupted run keeps what it has finished. What is rejected is recorded in
-    the store with the run.
+    Every batch is one transaction, so an interrupted run keeps what it has finished; `on_batch` is called after each. What
+    is rejected is recorded in the store with the run, under the name of the command.
     """
     with Annotators(labeller, workers) as annotators:
 
-        def annotate(batch: list[RawDocument | InputRejected]) -> Iterator[AnnotatedDocument | InputRejected | Outcome]:
-            given = [(document_id(item), item) for item in batch if isinstance(item, RawDocument)]
-            yield from (item for item in batch if isinstance(item, InputRejected))
+        def annotate(some: list[RawDocument | InputRejected]) -> Iterator[AnnotatedDocument | InputRejected | Outcome]:
+            given = [(document_id(item), item) for item in some if isinstance(item, RawDocument)]
+            yield from (item for item in some if isinstance(item, InputRejected))
             known = store.state_of([identifier for identifier, _ in given])
             fresh = []
             for identifier, raw in given:
@@ -70,7 +77,7 @@ def ingest(
                     fresh.append(document)
             yield from annotators.annotate(fresh)
 
-        return record(map(annotate, batches(items)), store, "ingest", on_batch)
+        return record(map(annotate, batches(items, batch)), store, command, on_batch)
 
 
 def import_quotations(

@@ -91,7 +91,8 @@ def _source(row: sa.Row[tuple[object, ...]]) -> FollowedSource:
     return FollowedSource(**{name: getattr(row, name) for name in names})
 
 
-_PAGE = ("url", "document_id", "state", "etag", "last_modified", "first_seen", "checked_at", "check_at", "gone_at")
+_PAGE = ("url", "document_id", "state", "title", "date", "etag", "last_modified")
+_PAGE += ("first_seen", "checked_at", "check_at", "gone_at")
 
 
 def _page(row: sa.Row[tuple[object, ...]]) -> PageState:

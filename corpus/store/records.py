@@ -229,7 +229,8 @@ class FollowedSource:
 class PageState:
     """What is known of one page of a followed source.
 
-    `state` is the source's own mark of what was read (a feed's "updated"), `etag` and `last_modified` the server's.
+    `state` is the source's own mark of what was read (a feed's "updated"), `etag` and `last_modified` the server's. `title`
+    and `date` are what the source says where the page itself says nothing.
     `check_at`: when to look again, None for only when the source says that it changed. `gone_at`: since when it cannot be
     had any more; the stored copy stays.
     """
@@ -239,6 +240,8 @@ class PageState:
     checked_at: dt.datetime
     document_id: str | None = None
     state: str | None = None
+    title: str | None = None
+    date: dt.date | None = None
     etag: str | None = None
     last_modified: str | None = None
     check_at: dt.datetime | None = None

@@ -272,6 +272,8 @@ pages = sa.Table(
     sa.Column("url", Identifier, primary_key=True),
     sa.Column("document_id", Identifier, index=True, comment="none where it gave no document"),
     sa.Column("state", sa.Text, comment="the source's own mark of the state that was read"),
+    sa.Column("title", sa.Text, comment="what the source says where the page says nothing"),
+    sa.Column("date", sa.Date),
     sa.Column("etag", sa.Text),
     sa.Column("last_modified", sa.Text),
     sa.Column("first_seen", UtcDateTime, nullable=False),

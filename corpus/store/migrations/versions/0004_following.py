@@ -49,6 +49,8 @@ def upgrade() -> None:
         sa.Column("url", IDENTIFIER, nullable=False),
         sa.Column("document_id", IDENTIFIER, comment="none where it gave no document"),
         sa.Column("state", sa.Text(), comment="the source's own mark of the state that was read"),
+        sa.Column("title", sa.Text(), comment="what the source says where the page says nothing"),
+        sa.Column("date", sa.Date()),
         sa.Column("etag", sa.Text()),
         sa.Column("last_modified", sa.Text()),
         sa.Column("first_seen", MOMENT, nullable=False),
