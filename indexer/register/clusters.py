@@ -8,7 +8,6 @@ together only with an office in common. What is still open stays apart.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,30 +16,18 @@ from itertools import pairwise
 from corpus.store.records import Mention, SpeakerKind
 from indexer.extraction import lexicon
 from indexer.register import forms, names
+from indexer.register.evidence import MODEST, Evidence, clash
 from indexer.register.forms import Name
-from indexer.register.offices import ENOUGH, Office, Weights, conflict, offices_by_key
+from indexer.register.offices import ENOUGH, Office, offices_by_key
 
 Key = tuple[str, str]
 
-# A name of two words is common when so many names could be made of how often each of them is used in the store: the product
-# of how many names hold each. "Purbaya Sadewa" has 1, "Budi Santoso" some 1,200 among 5,000 names.
-_COMMON = 300
 # A name so rare that a longer one around it is the same person's: each word in hardly any other name.
 _RARE = 20
 # From here on a name is so frequent that two bearers who share nothing at all in their offices are two.
 _FREQUENT = 150
-# Weight of what two offices may have beside each other to be one in the eyes of a name of one word, or of a common one: the
-# chiefs of two police sectors share three words, and the fourth says that they are two.
-_SLIGHT, _MODEST = 2.0, 4.0
-# From this weight on an office is one in two spellings ("Direktur Lalu Lintas Polda X", "Dirlantas Polda X"), though each
-# has words beside the other that weigh this share of what they have in common.
-_CERTAIN, _BESIDE = 10.0, 0.4
 # Words that have run into a name rather than being part of it.
 _NO_NAME = lexicon.ORDINARY | lexicon.OFFICE | lexicon.OFFICE_WORD | lexicon.TITLE | lexicon.ADDRESS | lexicon.REGION
-# A single word is telling only if next to no longer name holds it.
-_TELLING_MONONYM = 1
-# A name of three words or more is shared by two people of one store once in thousands.
-_FULL = 3
 # Share of the documents from which one bearer of a common name is the one who is meant without an office, and how many
 # documents that takes: somebody known to readers.
 _DOMINANT, _KNOWN_BEARER = 0.8, 5
@@ -111,11 +98,10 @@ class _People:
         self._people = people
         self._plain = {tuple(names.plain_words(name)) for name in people.values()}
         folded = {key: names.folded(name) for key, name in people.items()}
-        self._bearers: Counter[str] = Counter(word for name in set(folded.values()) if len(name) > 1 for word in set(name))
         offices: defaultdict[Name, set[Office]] = defaultdict(set)
         for key, name in folded.items():
             offices[name] |= held[key]
-        self._weights = Weights(offices.values())
+        self._evidence = Evidence(offices)
         self._figures = _offices_of_figures(people, held)
         self._groups: defaultdict[Name, list[Key]] = defaultdict(list)
         for key in sorted(folded):
@@ -139,16 +125,16 @@ class _People:
         local = any(one.region for one in held)
         doubtful = figure.bare or (local and folded != full and set(folded) <= set(full))
         known = offices.get(full, set()) | self._figures.get(full, set())
-        if doubtful and held and not any(self._telling(a, b, 2) for a in held for b in known):
+        if doubtful and held and not any(self._evidence.one_office(a, b, 2) for a in held for b in known):
             return folded
         return full
 
     def _of_one_name(self, name: Name, keys: Sequence[Key]) -> list[Cluster]:
-        common = self._is_common(name)
+        common = self._evidence.is_common(name)
         placed = [key for key in keys if self._held[key]]
         parts: list[Cluster] = []
         # Those with the most to compare first, so that what joins them later doesn't depend on chance.
-        order = sorted(placed, key=lambda key: (-len(self._held[key]), -max(map(self._weight, self._held[key])), key))
+        order = sorted(placed, key=lambda key: (-len(self._held[key]), -max(map(self._evidence.weight, self._held[key])), key))
         for key in order:
             one = Cluster(
                 name, SpeakerKind.PERSON, {key}, Counter(self._held[key]), spellings={names.spelling(self._people[key])}
@@ -169,7 +155,7 @@ class _People:
         """Add the mentions without an office, to a bearer of the name if it is certain to whom."""
         if not bare:
             return parts
-        if len(name) == 1 and not self._is_telling(name[0]):
+        if len(name) == 1 and not self._evidence.is_telling_word(name[0]):
             # "Agus" of one article is not "Agus" of another.
             by_document: dict[str, Cluster] = {}
             for key in bare:
@@ -187,25 +173,19 @@ class _People:
 
     def _one_person(self, left: Cluster, right: Cluster, common: bool) -> bool:
         """Tell whether two bearers of one name are the same by their offices."""
-        if any(self._apart(a, b, common) for a in left.offices for b in right.offices):
+        if clash(left.offices, right.offices, common):
             return False
-        if not common and self._count(left.name) < _FREQUENT:
+        if not common and self._evidence.count(left.name) < _FREQUENT:
             # "Wisnu Wardhana" is "Wisnu Wardana" only where something in their offices is the same.
             alike = not left.spellings.isdisjoint(right.spellings)
-            return alike or any(self._weights.shared(a, b) > 0 for a in left.offices for b in right.offices)
+            return alike or self._evidence.alike(left.offices, right.offices)
         if len(left.name) > 1 and any(
             one.named and one.words == other.words for one in left.offices for other in right.offices
         ):
             return True  # two of one name in one named office ("Panglima TNI")
         enough = ENOUGH if common else ENOUGH / 2
-        pairs = [(a, b) for a in left.offices for b in right.offices if self._weights.apart(a, b) <= _MODEST or not common]
-        return any(self._telling(a, b, len(left.name), enough) for a, b in pairs)
-
-    def _apart(self, left: Office, right: Office, common: bool) -> bool:
-        if not conflict(left, right):
-            return False
-        # The police, the forces and prosecutors send the same person to one region after another.
-        return common or not (left.moving and right.moving)
+        pairs = [(a, b) for a in left.offices for b in right.offices if self._evidence.apart(a, b) <= MODEST or not common]
+        return any(self._evidence.one_office(a, b, len(left.name), enough) for a, b in pairs)
 
     # -- two names ----------------------------------------------------------------------------------------------------
 
@@ -246,9 +226,9 @@ class _People:
 
         `alone`: no other name has this form; of a rare one that is enough, as long as no office speaks against it.
         """
-        if alone and len(short.name) > 1 and self._is_around(short, full) and self._count(short.name) <= _RARE:
+        if alone and len(short.name) > 1 and self._is_around(short, full) and self._evidence.count(short.name) <= _RARE:
             return True
-        return any(self._telling(a, b, len(short.name)) for a in short.offices for b in full.offices)
+        return any(self._evidence.one_office(a, b, len(short.name)) for a in short.offices for b in full.offices)
 
     def _is_around(self, short: Cluster, full: Cluster) -> bool:
         """Tell whether the longer name is the shorter with a word more, or words before it, and no office says otherwise."""
@@ -264,44 +244,11 @@ class _People:
             return all(flags.get(word, 0) & _NO_NAME and not flags.get(word, 0) & lexicon.NAME for word in before)
         if not short.offices or not full.offices:
             return True
-        return any(self._weights.shared(a, b) > 0 for a in short.offices for b in full.offices)
+        return self._evidence.alike(short.offices, full.offices)
 
     def _compatible(self, left: Cluster, right: Cluster) -> bool:
-        common = self._is_common(min(left.name, right.name, key=len))
-        return not any(self._apart(a, b, common) for a in left.offices for b in right.offices)
-
-    # -- how much a name and an office tell ---------------------------------------------------------------------------
-
-    def _is_common(self, name: Name) -> bool:
-        if len(name) >= _FULL or name in names.figures():
-            return False
-        if len(name) == 1:
-            return True
-        return self._count(name) >= _COMMON
-
-    def _count(self, name: Name) -> int:
-        flags = lexicon.indonesian().flags
-        if len(name) >= _FULL or name in names.figures():
-            return 0
-        return math.prod(self._bearers[word] + (3 if flags.get(word, 0) & lexicon.NAME else 0) for word in name)
-
-    def _is_telling(self, word: str) -> bool:
-        flags = lexicon.indonesian().flags
-        return self._bearers[word] <= _TELLING_MONONYM and len(word) > 4 and not flags.get(word, 0) & lexicon.NAME
-
-    def _telling(self, left: Office, right: Office, words: int, enough: float = ENOUGH) -> bool:
-        """Tell whether two offices are one, beside a name of so many words that both have in common."""
-        if left.private != right.private:
-            return False
-        shared = self._weights.shared(left, right)
-        if words == 1:
-            apart = self._weights.apart(left, right)
-            if len(left.words & right.words) < 2 or apart > max(_SLIGHT, shared * _BESIDE if shared >= _CERTAIN else 0):
-                return False
-        return shared >= enough
-
-    def _weight(self, held: Office) -> float:
-        return sum(self._weights[word] for word in held.words)
+        common = self._evidence.is_common(min(left.name, right.name, key=len))
+        return not clash(left.offices, right.offices, common)
 
 
 def _one_name(wholes: list[Cluster]) -> list[Cluster]:
