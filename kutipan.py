@@ -202,7 +202,9 @@ def search(
       pemilu damai                        quotations about these words, best first
       "berita bohong"                     exactly these words
       hoaks AND (pemilu OR pilkada)       boolean operators, NOT, parentheses, awal*
-      speaker:"Ketua KPU" date:2023..2024 fields: speaker role topic stance source date event kind
+      hoaks NEAR/5 pemilu                 within five words of each other
+      speaker:"Ketua KPU" date:2023..2024 fields: speaker role affiliation region topic stance source
+                                          event kind date has confidence (has:speaker confidence:>0.9)
 
     Filters beside the words: --filter topic=misinformation --filter stance=FAVOR --filter date=2023..2024
 
@@ -221,7 +223,7 @@ def search(
     service = _service(settings)
     if queries is not None:
         for qid, words in _query_file(queries):
-            query = parse_parameters({**parameters, "q": [words]}, page_limit=max(1000, settings.page_limit))
+            query = parse_parameters({"group": ["0"], **parameters, "q": [words]}, page_limit=max(1000, settings.page_limit))
             terminal.write_run(qid, service.search(query), sys.stdout)
         return
     if form == "run":

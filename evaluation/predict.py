@@ -63,7 +63,9 @@ def rankings(settings: Settings, queries: Queries, mode: Mode) -> dict[str, Sequ
             query: [
                 hit.quotation.id
                 for hit in service.search(
-                    parse_parameters({"q": [words], "mode": [mode], "limit": [str(RUN_DEPTH)]}, page_limit=RUN_DEPTH)
+                    parse_parameters(
+                        {"q": [words], "mode": [mode], "limit": [str(RUN_DEPTH)], "group": ["0"]}, page_limit=RUN_DEPTH
+                    )
                 ).hits
             ]
             for query, words in queries

@@ -77,9 +77,11 @@ def _read(plain: Sequence[str], demands: Expression | None, meaning: str, notes:
     senses = translated(plain)
     if senses is None:
         return Reading(listed=_listed(plain), demands=demands, meaning=meaning, notes=notes)
-    firsts = tuple(words[0] for words in senses)
-    listed = Listed(firsts, also=tuple(words[1:] for words in senses))
-    return Reading(listed=listed, demands=demands, meaning=f"{meaning} {' '.join(firsts)}", notes=notes)
+    by_first: dict[str, tuple[str, ...]] = {}
+    for first, *others in senses:
+        by_first[first] = tuple(dict.fromkeys([*by_first.get(first, ()), *others]))
+    listed = Listed(tuple(by_first), also=tuple(by_first.values()))
+    return Reading(listed=listed, demands=demands, meaning=f"{meaning} {' '.join(by_first)}", notes=notes)
 
 
 class _Beside(compound.And):

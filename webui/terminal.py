@@ -101,6 +101,8 @@ def show_results(page: ResultPage, form: str) -> None:
         console.print(result_table(page))
         for note in page.notes:
             console.print(note, style="yellow", markup=False)
+        if page.suggestion:
+            console.print(f"Maksud Anda: {page.suggestion}", style="yellow", markup=False)
 
 
 def addresses(quotation_id: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float32]
 Scores = NDArray[np.float32]
 
-TURN = 0.3
+TURN = 0.25
 """Share of the learnt turn in a query's vector, the rest is the encoder's own.
 
 Of 20,413 real quotations, those that are about a query (grade 2 or 3; 23 graded queries and 46 of our own) stand 2.5

@@ -105,6 +105,7 @@ def example() -> dict[str, Any]:
         hits=(Hit(quotation=view, score=1.0, scores={"keyword": 9.3, "semantic": 0.88}, marks=(Span(0, 9),)),),
         facets={"topic": (FacetValue(value="unity", label="Persatuan dan kerukunan", count=1),)},
         understood="kutipan yang memuat “persatuan”",
+        understood_en="quotations containing “persatuan”",
         index=IndexState(
             quotations=24_000,
             position=61_203,

@@ -105,7 +105,10 @@ def page(found: ResultPage, links: Callable[[str], tuple[str, str]], page_links:
     return {
         "query": query(found.query),
         "understood": found.understood,
+        "understood_en": found.understood_en,
         "notes": list(found.notes),
+        "notes_en": list(found.notes_en),
+        "suggestion": found.suggestion,
         "total": found.total,
         "limit": found.query.limit,
         "offset": found.query.offset,

@@ -162,8 +162,11 @@ SCHEMAS: dict[str, Schema] = {
     "ResultPage": _object(
         {
             "query": _ref("Query"),
-            "understood": _text("What was searched for, in words."),
-            "notes": _list({"type": "string"}) | {"description": "What was read differently than typed."},
+            "understood": _text("What was searched for, in Indonesian."),
+            "understood_en": _text("The same in English."),
+            "notes": _list({"type": "string"}) | {"description": "What was read differently than typed, in Indonesian."},
+            "notes_en": _list({"type": "string"}) | {"description": "The same in English."},
+            "suggestion": _text("The query with words put right that no quotation holds; null: none is misspelt.", null=True),
             "total": _count("All matches, the same on every page."),
             "limit": _count("Most results in this answer."),
             "offset": _count("Results skipped."),
