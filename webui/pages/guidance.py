@@ -36,7 +36,9 @@ def syntax() -> list[Link]:
     rows = (
         ('"persatuan dan kesatuan"', gettext("kata-kata ini persis berurutan")),
         ("hoaks NOT vaksin", gettext("yang pertama tanpa yang kedua; juga AND dan OR")),
-        ("damai role:bupati", gettext("menurut jabatan; juga speaker, source, event, dan kind")),
+        ("hoaks NEAR/5 pemilu", gettext("keduanya berjarak paling jauh lima kata")),
+        ("damai role:bupati", gettext("menurut jabatan; juga speaker, affiliation, region, source, event, dan kind")),
+        ("has:event confidence:>0.9", gettext("hanya yang acaranya diketahui dan pembicaranya hampir pasti")),
         ("topic:elections stance:AGAINST", gettext("menurut topik dan sikap")),
         ("pemilu date:2023-03", gettext("menurut tanggal: tahun, bulan, hari, atau rentang 2023..2024")),
     )
