@@ -59,6 +59,7 @@ _FORM = re.compile(
 _DAY_NAME = re.compile(rf"(?<![A-Za-z])(?P<weekday>{_WEEKDAY})(?![a-zA-Z])(?P<next>\s+(?:mendatang|depan|besok|nanti)\b)?")
 _MONTH_ONLY = re.compile(rf"(?<![\w])(?i:(?P<named_month>{_NAMED_MONTH}))[ \t,/-]{{1,2}}(?P<named_year>(?:19|20)\d\d)(?!\d)")
 _RELATIVE_WORD = re.compile(r"\b(?P<relative>kemarin|hari ini|besok|lusa)\b", re.I)
+_FIGURE = re.compile(r"\d")
 _WEEK = re.compile(r"\b(?:lalu|ini|depan|kedua|ketiga|pertama|ke-?\d)\b", re.I)
 
 
@@ -92,7 +93,9 @@ def find(text: str, anchor: dt.date | None = None) -> tuple[FoundDate, ...]:
     next one after it with "mendatang". A date that no calendar holds (31/2/2023) is not found.
     """
     taken: list[FoundDate] = []
-    for pattern_found in (_written(text, anchor), _month_only(text), _spoken(text, anchor)):
+    # Most sentences hold no figure, and trying the patterns that need one takes far longer than looking for it.
+    figured = (_written(text, anchor), _month_only(text)) if _FIGURE.search(text) is not None else ()
+    for pattern_found in (*figured, _spoken(text, anchor)):
         free = _Free(taken)
         taken = sorted([*taken, *(found for found in pattern_found if free.allows(found.span))], key=lambda found: found.span)
     return tuple(taken)

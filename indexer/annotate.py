@@ -45,7 +45,7 @@ class Labeller:
 def annotate(document: Document, labeller: Labeller | None) -> AnnotatedDocument:
     """Find the quotations of a document with speakers and event; with a labeller also topics and stance."""
     event = events.find(document)
-    found = tuple(replace(each, event=event) for each in quotations.extract(document))
+    found = quotations.extract(document, event)
     if labeller is None:
         return AnnotatedDocument(document=document, quotations=found, event=event)
     labelled = tuple(labeller.label(each, document) for each in found)

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from corpus.records import Document, Quotation, Span, quotation_id
+from corpus.records import Document, Event, Quotation, Span, quotation_id
 from indexer import sentences
 from indexer.extraction import direct, marks, mentions
 from indexer.extraction.attribution import attribute
@@ -20,10 +20,11 @@ from indexer.extraction.tokens import tokenize
 from indexer.speakers import Register
 
 
-def extract(document: Document) -> tuple[Quotation, ...]:
+def extract(document: Document, event: Event | None = None) -> tuple[Quotation, ...]:
     """Return the quotations of a document in the order of its text; spans point into `document.text`.
 
-    Event and topics are left to their own stages. Nothing in the text makes it fail, and its time grows with the length.
+    `event` is the occasion that each is said at; topics are left to their own stage. Nothing in the text makes it fail, and
+    its time grows with the length.
     """
     text = document.text
     stretches = marks.find(text)
@@ -53,6 +54,7 @@ def extract(document: Document) -> tuple[Quotation, ...]:
                 cue=text[slice(*speech.cue)] if speech.cue else None,
                 cue_span=Span(*speech.cue) if speech.cue else None,
                 attribution=attribution,
+                event=event,
                 confidence=round(speech.certainty, 3),
                 rule=speech.rule,
             )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indexer.extraction import lexicon
 from indexer.extraction.mention import Kind, Mention
 
+_WORD = re.compile(r"[^\W_]+")
 _MODIFIERS = frozenset({"mantan", "eks", "plt", "plh", "pj", "pjs", "penjabat", "pelaksana", "tugas", "harian"})
 
 
@@ -53,6 +56,7 @@ class Entity:
     ranked: bool = False
 
 
+@lru_cache(1 << 12)
 def office_words(role: str, affiliation: str | None) -> frozenset[str]:
     """Return the words of an office with short forms spelt out, modifiers such as "mantan" left out."""
     aliases = lexicon.indonesian().aliases
@@ -64,7 +68,7 @@ def office_words(role: str, affiliation: str | None) -> frozenset[str]:
 
 def words_of(text: str) -> list[str]:
     """Return the lower-case words of a text, marks left out."""
-    return "".join(character if character.isalnum() else " " for character in text.lower()).split()
+    return _WORD.findall(text.lower())
 
 
 def _one_letter_apart(left: str, right: str) -> bool:

@@ -15,7 +15,11 @@ from dataclasses import dataclass, replace
 from indexer.extraction import lexicon
 
 # The replacement character stands where a curly mark was lost in decoding, unless letters on both sides make it an apostrophe.
-_MARK = re.compile(r"[\"“”„‟«»＂]+|(?<![^\W_])�|�(?![^\W_])|['‘’`´′]{2}(?!['‘’`´′])")
+# It begins with all that a mark can begin with, so that the search skips from one such character to the next.
+_MARK = re.compile(
+    r"[\"“”„‟«»＂�'‘’`´′](?:(?<=[\"“”„‟«»＂])[\"“”„‟«»＂]*"
+    r"|(?<=�)(?:(?<![^\W_].)|(?![^\W_]))|(?<=['‘’`´′])['‘’`´′](?!['‘’`´′]))"
+)
 _SINGLE_CLOSE = re.compile(r"[,.!?]['’](?=\s|[a-z])")
 _SINGLE_OPEN = re.compile(r"(?:^|(?<=\s))['‘](?=\w)", re.MULTILINE)
 _PARAGRAPH_BREAK = re.compile(r"\n\s*")

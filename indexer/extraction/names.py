@@ -166,7 +166,7 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
                 index += 1
                 continue
             break
-        if (bits & TIME and not bits & NAME) or any(letter.isdigit() for letter in word):
+        if (bits & TIME and not bits & NAME) or (not word.isalpha() and any(letter.isdigit() for letter in word)):
             break
         if bits & FIRST and not bits & NAME:
             break
