@@ -30,7 +30,7 @@ from search.language import read
 from search.query import Mode, Order, Query
 from search.query_side import Background, QuerySide
 from search.results import FacetValue
-from search.segments import Rows, SegmentCards, damaged
+from search.segments import Rows, damaged, opened
 from search.spelling import Speller
 from search.vectors import VectorIndex
 
@@ -191,7 +191,7 @@ class Generation:
         self._query_side = QuerySide.of(encoder_fingerprint)
         self._folder = folder
         parts = [(folder / item.name, manifest.live_rows(folder, item)) for item in self._manifest.segments]
-        segments = [(SegmentCards(place), live) for place, live in parts]
+        segments = [(opened(place), live) for place, live in parts]
         self.catalogue = Catalogue(segments)
         self._engine = engine_kind(self._manifest.engine).open([segment for segment, _ in segments])
         self._scorer = Scorer(self._engine, self.catalogue)

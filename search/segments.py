@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import IO
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +106,26 @@ class SegmentCards:
             for row in order[first[place] : last[place]].tolist()
             if self.card(row).id == ids[place]
         ]
+
+
+_Identity = tuple[str, int, int]
+_open: WeakValueDictionary[_Identity, SegmentCards] = WeakValueDictionary()
+
+
+def opened(folder: Path) -> SegmentCards:
+    """Open the cards of a segment, or return them as another generation has them open: a commit costs what is new."""
+    identity = identity_of(folder)
+    cards = _open.get(identity)
+    if cards is None:
+        cards = _open[identity] = SegmentCards(folder)
+    return cards
+
+
+def identity_of(folder: Path) -> _Identity:
+    """Return what no other segment shares, be it of the same name in an index built anew."""
+    with reading(folder):
+        status = (folder / "cards.jsonl").stat()
+    return str(folder.absolute()), status.st_ino, status.st_mtime_ns
 
 
 def key(quotation_id: str) -> int:

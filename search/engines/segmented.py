@@ -15,7 +15,7 @@ import numpy as np
 from corpus.records import QuotationView
 from search.engines.base import Engine, Postings, SegmentWriter, Words
 from search.engines.common import Common, CommonWriter
-from search.segments import Numbers, SegmentCards
+from search.segments import Numbers, SegmentCards, identity_of
 
 DECODED_BYTES = 8_000_000
 """Of postings kept by each part, 12 for each: what is rare costs little to keep, and what is common is not decoded."""
@@ -75,8 +75,7 @@ class SegmentedKind:
         return SegmentedEngine([self._part(cards) for cards in segments])
 
     def _part(self, cards: SegmentCards) -> _Shared:
-        status = cards.folder.stat()
-        identity = (str(cards.folder.absolute()), status.st_ino, status.st_mtime_ns)
+        identity = identity_of(cards.folder)
         part = self._open.get(identity)
         if part is None:
             part = self._open[identity] = _Shared(cards, self._read(cards))

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import search.engines.common
+from search.analysis import terms
 from search.catalogue import Catalogue
 from search.engines import engine_kind
 from search.engines.scoring import Matches, Scorer
@@ -29,7 +30,7 @@ CORPORA = st.lists(
     st.tuples(TEXTS, st.sampled_from(["", "Wira Damai", "Pemilu Sutan"]), st.booleans()), min_size=1, max_size=14
 )
 
-TERMS = st.sampled_from([*WORDS, "berita", "takada"]).map(lambda word: (oracle.terms(word) or [""])[0])
+TERMS = st.sampled_from([*WORDS, "berita", "takada"]).map(lambda word: (terms(word) or [""])[0])
 SOME = st.lists(TERMS, min_size=1, max_size=4).map(tuple)
 LEAVES = st.one_of(
     TERMS.map(Word),
