@@ -83,10 +83,19 @@ class _Tally:
     minimum: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """What the forms of a word weigh: its root, and the word as typed beside it."""
+
+    root: float = 1.0
+    typed: float = SURFACE_WEIGHT
+
+
 class Scorer:
     """Evaluates expressions over one generation; safe to share between threads."""
 
-    def __init__(self, engine: Engine, catalogue: Catalogue) -> None:
+    def __init__(self, engine: Engine, catalogue: Catalogue, weighting: Weighting | None = None) -> None:
+        self._weighting = weighting or Weighting()
         self._engine = engine
         self._catalogue = catalogue
         self._size = len(catalogue)
@@ -94,6 +103,11 @@ class Scorer:
         self._text_norm = _length_norm(numbers["words"], B_TEXT)
         self._about_norm = _length_norm(numbers["about"], B_ABOUT)
         self._words: Cache[str, Weights] = Cache(CACHED_BYTES, lambda found: found.rows.nbytes + found.weights.nbytes + 200)
+        self._as_typed: Cache[str, Rows] = Cache(CACHED_BYTES // 4, lambda rows: rows.nbytes + 200)  # words of phrases
+
+    def weighted(self, weighting: Weighting) -> Scorer:
+        """Return a scorer of the same words with other weights: for measuring."""
+        return Scorer(self._engine, self._catalogue, weighting)
 
     def match(self, expression: Expression) -> Matches:
         """Return which rows match, and how well."""
@@ -117,7 +131,7 @@ class Scorer:
             case Listed():
                 return self._listed(expression, tally)
             case Prefix(term):
-                return self._holding(self._prefix(term), tally)
+                return self._holding(self._words.get(f"{term}*", lambda: self._prefix(term)), tally)  # no word holds a *
             case Phrase():
                 return self._phrase(expression, tally)
             case Field():
@@ -189,7 +203,7 @@ class Scorer:
         """Return the rows that hold every one of these words as typed."""
         candidates: Rows | None = None
         for term in sorted(set(words), key=len, reverse=True):  # long words are rare: empty sets come early
-            rows = self._postings("text", term).rows
+            rows = self._typed(term)
             if candidates is not None:
                 inside = np.zeros(self._size, dtype=bool)
                 inside[candidates] = True
@@ -199,6 +213,10 @@ class Scorer:
                 break
         assert candidates is not None
         return candidates
+
+    def _typed(self, term: str) -> Rows:
+        """Return the rows that hold a word as typed; kept for the next phrase with it."""
+        return self._as_typed.get(term, lambda: self._postings("text", term).rows)
 
     def _postings(self, field: str, term: str) -> _Held:
         """Return which rows of this generation hold a term."""
@@ -230,11 +248,11 @@ class Scorer:
         counts[inside.rows] = inside.counts / self._text_norm[inside.rows]
         counts[around.rows] += ABOUT_WEIGHT * around.counts / self._about_norm[around.rows]
         rows = np.flatnonzero(counts).astype(np.int32)
-        rarity = self._rarity(len(rows))
+        rarity = np.float32(self._weighting.root) * self._rarity(len(rows))
         weights = np.zeros(self._size, dtype=np.float32)
         weights[rows] = rarity * _saturated(counts[rows])
         exact = self._postings("text", term)
-        exact_weight = SURFACE_WEIGHT * self._rarity(len(exact.rows))
+        exact_weight = np.float32(self._weighting.typed) * self._rarity(len(exact.rows))
         weights[exact.rows] += exact_weight * _saturated(exact.counts / self._text_norm[exact.rows])
         return Weights(rows, weights[rows], float(rarity + exact_weight))
 
