@@ -176,6 +176,7 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
 @click.option("--limit", type=int, default=None, help="Results to show (default: 10).")
 @click.option("--offset", type=int, default=None, help="Results to skip.")
 @click.option("--order", type=click.Choice(["relevance", "newest", "oldest"]), help="Order of the results.")
+@click.option("--no-group", "group", flag_value="0", help="Show quotations of the same words one by one.")
 @FILTER
 @click.option("--claim", metavar="SENTENCE", help="Show who supports and who opposes this sentence, in place of a QUERY.")
 @click.option("--depth", type=int, help="Quotations to judge, those nearest to the claim (default: 200).")
@@ -223,7 +224,8 @@ def search(
     service = _service(settings)
     if queries is not None:
         for qid, words in _query_file(queries):
-            query = parse_parameters({"group": ["0"], **parameters, "q": [words]}, page_limit=max(1000, settings.page_limit))
+            # Judgements are of quotations, each of them: a run is never grouped.
+            query = parse_parameters({**parameters, "q": [words], "group": ["0"]}, page_limit=max(1000, settings.page_limit))
             terminal.write_run(qid, service.search(query), sys.stdout)
         return
     if form == "run":
@@ -232,6 +234,22 @@ def search(
         {"limit": ["10"], **parameters}, page_limit=settings.page_limit, topics=_topic_ids(settings, filters)
     )
     terminal.show_results(service.search(query), form)
+
+
+@main.command()
+@click.argument("text", metavar="QUOTATION")
+@click.option("--speaker", metavar="NAME", help="Who is said to have said it, with or without titles.")
+@REPORT
+@click.pass_obj
+def verify(settings: Settings, text: str, speaker: str | None, form: str) -> None:
+    """Say whether an alleged quotation is real: verbatim, altered, another speaker's, or not found in this corpus.
+
+    Punctuation, quotation marks, case and diacritics make no difference; … or [...] stands for words that were left out.
+    The closest real quotations are shown, with the differences marked word by word.
+    """
+    from webui import terminal_verify
+
+    terminal_verify.show(_service(settings).verify(text, speaker), form)
 
 
 @main.command()

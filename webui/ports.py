@@ -12,6 +12,7 @@ from corpus.store.records import StoreCounts, Withdrawal
 from search.claims import ClaimPage, ClaimQuery
 from search.query import Query
 from search.results import IndexState, ResultPage
+from search.verify import Verification
 
 
 class SearchPort(Protocol):
@@ -23,6 +24,12 @@ class SearchPort(Protocol):
 
     def search(self, query: Query) -> ResultPage:
         """Return one page of results; raise InvalidQuery or IndexUnavailable."""
+
+    def group(self, quotation_id: str) -> Sequence[QuotationView]:
+        """Return all quotations of the same words, the first published first; empty for an id that is not indexed."""
+
+    def verify(self, text: str, speaker: str | None = None) -> Verification:
+        """Return whether an alleged quotation is real; raise InvalidQuery or IndexUnavailable."""
 
     def refresh(self) -> object:
         """See a newer committed generation, if there is one."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corpus.store import Run, StoreCounts
     from indexer.build import BuildReport
     from indexer.pipeline import IngestReport
-    from search.results import Hit, IndexState, ResultPage
+    from search.results import Group, Hit, IndexState, ResultPage
 
 # Rejections shown one by one; the store keeps all of them (`kutipan status`).
 REJECTIONS_SHOWN = 50
@@ -116,13 +116,15 @@ def result_table(page: ResultPage) -> Table:
     from rich.table import Table
 
     first = page.query.offset + 1 if page.hits else 0
-    title = f"{page.understood}: {first}-{page.query.offset + len(page.hits)} of {page.total:,}"
+    title = f"{page.understood}: {first}-{page.query.offset + len(page.hits)} of {page.shown:,}"
+    if page.shown != page.total:
+        title += f" ({page.total:,} quotations, those of the same words once)"
     table = Table(title=title, title_justify="left", box=box.SIMPLE, show_lines=True, expand=True, pad_edge=False)
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("Quotation", ratio=3)
     table.add_column("Who, when, where", ratio=2)
     for number, hit in enumerate(page.hits, first):
-        table.add_row(str(number), marked(hit), beside(hit.quotation))
+        table.add_row(str(number), marked(hit), beside(hit.quotation) + repeated(hit.group))
     return table
 
 
@@ -134,6 +136,18 @@ def marked(hit: Hit) -> Text:
     for mark in hit.marks:
         text.stylize("bold", mark.start, mark.end)
     return text
+
+
+def repeated(group: Group | None) -> Text:
+    """Return where else the same words stand; nothing where they stand alone."""
+    from rich.text import Text
+
+    if group is None:
+        return Text()
+    text = f"\n{group.size:,} times in {group.documents:,} documents"
+    if len(group.speakers) > 1:
+        text += f", attributed to {', '.join(group.speakers)}"
+    return Text(text, "italic")
 
 
 def beside(quotation: QuotationView) -> Text:

@@ -21,8 +21,11 @@ from corpus.records import (
     text_digest,
 )
 from corpus.store.records import StoreCounts, Withdrawal, WithdrawalReason
+from search.alignment import align
 from search.query import Filters, Order, Query
 from search.results import FacetValue, Hit, IndexState, ResultPage
+from search.shingles import forms
+from search.verify import Match, Note, Verdict, Verification, read
 from webui.ports import TopicText
 
 TOPICS = (
@@ -289,6 +292,32 @@ class FakeService:
 
     def refresh(self) -> None:
         return None
+
+    def group(self, quotation_id: str) -> list[QuotationView]:
+        """Quotations are the same here when they begin with the same words."""
+        if not self.available:
+            raise IndexUnavailable("there is no index in this data folder")
+        chosen = [view for view in self.views if view.id == quotation_id]
+        return [view for view in self.views if chosen and forms(view.text)[:3] == forms(chosen[0].text)[:3]]
+
+    def verify(self, text: str, speaker: str | None = None) -> Verification:
+        state = self.state
+        said, voice = read(text, speaker)
+        found = [(view, align(said, view.text)) for view in self.views]
+        view, best = max(found, key=lambda item: item[1].similarity)
+        verdict = Verdict.VERBATIM if best.exact else Verdict.ALTERED if best.similarity > 0.6 else Verdict.NOT_FOUND
+        agrees = None if voice is None else voice == view.speaker
+        match = Match(
+            quotations=(view,),
+            verdict=verdict,
+            similarity=best.similarity,
+            pieces=best.pieces,
+            agrees=agrees,
+            negation=best.negation,
+        )
+        told = Verdict.DIFFERENT_SPEAKER if agrees is False and verdict is not Verdict.NOT_FOUND else verdict
+        notes = (Note(f"negation_{best.negation}"),) if best.negation else ()
+        return Verification(text=text, speaker=voice, verdict=told, notes=notes, matches=(match,), index=state)
 
     def search(self, query: Query) -> ResultPage:
         self.searches += 1

@@ -247,20 +247,20 @@ def test_every_schema_is_used_and_valid() -> None:
     text = json.dumps(SCHEMAS)
     for name, schema in SCHEMAS.items():
         Draft202012Validator.check_schema(schema)
-        if name not in {"ResultPage", "ClaimPage", "Quotation", "Topics", "Health", "Problem"}:
+        if name not in {"ResultPage", "ClaimPage", "Verification", "Versions", "Quotation", "Topics", "Health", "Problem"}:
             assert f'"#/components/schemas/{name}"' in text, name
 
 
 def test_the_parameter_table_is_what_the_reader_reads() -> None:
     """Every parameter changes the query, and every field of the query has a parameter."""
     examples: dict[str, str] = {"q": "x", "mode": "keyword", "stance": "FAVOR", "kind": "direct", "order": "newest"}
-    examples |= {"date": "2023", "date_from": "2023", "date_to": "2023", "limit": "7", "offset": "7"}
+    examples |= {"date": "2023", "date_from": "2023", "date_to": "2023", "limit": "7", "offset": "7", "group": "0"}
     plain = parse_parameters({}, page_limit=100)
     for parameter in PARAMETERS:
         values = {parameter.name: [examples.get(parameter.name, "x")]}
         assert parse_parameters(values, page_limit=100) != plain, parameter.name
     names = {parameter.name for parameter in PARAMETERS}
-    assert names == {*Filters.__dataclass_fields__, "date", "q", "mode", "order", "limit", "offset"}
+    assert names == {*Filters.__dataclass_fields__, "date", "q", "mode", "order", "limit", "offset", "group"}
     enums = {p.name: p.schema["enum"] for p in PARAMETERS if "enum" in p.schema}
     assert enums == {"mode": list(Mode), "order": list(Order), "stance": list(Stance), "kind": list(QuotationKind)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webui.api.parameters import CLAIM_PARAMETERS, as_openapi
+from webui.api.parameters import CLAIM_PARAMETERS, VERIFY_PARAMETERS, as_openapi
 from webui.api.schemas import DIALECT, SCHEMAS
 
 Json = dict[str, Any]
@@ -50,6 +50,20 @@ def document(*, version: str, page_limit: int) -> Json:
             },
             "/api/v1/quotations/{id}": {
                 "get": _operation("quotation", "One quotation", "Quotation", [quotation_id], (404, 410, 503))
+            },
+            "/api/v1/verify": {
+                "get": _operation(
+                    "verify",
+                    "Whether an alleged quotation is real",
+                    "Verification",
+                    as_openapi(page_limit, VERIFY_PARAMETERS),
+                    (400, 503),
+                )
+            },
+            "/api/v1/groups/{id}": {
+                "get": _operation(
+                    "group", "All quotations of the same words as one of them", "Versions", [quotation_id], (404, 503)
+                )
             },
             "/api/v1/topics": {"get": _operation("topics", "Topics and their target propositions", "Topics")},
             "/healthz": {"get": _operation("health", "Whether searches can be answered", "Health", (), (503,))},

@@ -112,10 +112,30 @@ PARAMETERS: tuple[Parameter, ...] = (
         description="Results to skip: the links next and prev set it.",
         schema={"type": "integer", "minimum": 0, "default": 0},
     ),
+    Parameter(
+        name="group",
+        description="1: quotations of the same words are one result, the best match of them; 0: each is one.",
+        schema={"type": "integer", "minimum": 0, "maximum": 1, "default": 1},
+    ),
 )
 
 
-_OF_A_SEARCH = {"q", "mode", "order", "limit", "offset"}
+_OF_A_SEARCH = {"q", "mode", "order", "limit", "offset", "group"}
+
+VERIFY_PARAMETERS: tuple[Parameter, ...] = (
+    Parameter(
+        name="q",
+        description="The alleged quotation, three words at least; … and brackets stand for what was left out. Required.",
+        schema=_words(MAX_TEXT),
+        example="Persatuan itu hadiah",
+    ),
+    Parameter(
+        name="speaker",
+        description="Who is said to have said it: a name, with or without titles and office.",
+        schema=_words(MAX_TEXT),
+        example="Ratna Sekarwati",
+    ),
+)
 
 CLAIM_PARAMETERS: tuple[Parameter, ...] = (
     Parameter(

@@ -16,6 +16,7 @@ MEDIA_TYPE = "application/problem+json"
 CODES: dict[str, str] = {
     "unknown-parameter": "there is no such parameter; the nearest one that exists is named",
     "text-too-long": "q is longer than a query may be",
+    "too-few-words": "q is too short to be verified: three words at least",
     "too-many-values": "one filter has too many values",
     "unknown-mode": "no such search mode",
     "unknown-order": "no such order",

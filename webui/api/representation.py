@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.records import Event, QuotationView, Span
 from search.query import Filters, Query
-from search.results import FacetValue, Hit, IndexState, ResultPage
+from search.results import FacetValue, Group, Hit, IndexState, ResultPage
 from webui.ports import TopicText
 from webui.wording import fragment_link
 
@@ -62,6 +62,20 @@ def quotation(view: QuotationView, *, self_address: str | None = None, page_addr
     }
 
 
+def group(value: Group | None) -> Json | None:
+    """Return where else the same words stand."""
+    if value is None:
+        return None
+    return {
+        "id": value.id,
+        "size": value.size,
+        "documents": value.documents,
+        "sources": value.sources,
+        "speakers": list(value.speakers),
+        "first": _day(value.first),
+    }
+
+
 def result(hit: Hit, links: Callable[[str], tuple[str, str]]) -> Json:
     """Return a hit; `links` gives the addresses of a quotation's JSON and page by id."""
     self_address, page_address = links(hit.quotation.id)
@@ -70,6 +84,7 @@ def result(hit: Hit, links: Callable[[str], tuple[str, str]]) -> Json:
         "score": hit.score,
         "scores": dict(hit.scores),
         "marks": [span(mark) for mark in hit.marks],
+        "group": group(hit.group),
     }
 
 
@@ -79,7 +94,13 @@ def query(value: Query) -> Json:
     for name in Filters.__dataclass_fields__:
         chosen = getattr(value.filters, name)
         filters[name] = list(chosen) if isinstance(chosen, tuple) else _day(chosen)
-    return {"q": value.text, "mode": value.mode.value, "order": value.order.value, "filters": filters}
+    return {
+        "q": value.text,
+        "mode": value.mode.value,
+        "order": value.order.value,
+        "group": int(value.grouped),
+        "filters": filters,
+    }
 
 
 def facet(values: Iterable[FacetValue]) -> list[Json]:
@@ -110,6 +131,7 @@ def page(found: ResultPage, links: Callable[[str], tuple[str, str]], page_links:
         "notes_en": list(found.notes_en),
         "suggestion": found.suggestion,
         "total": found.total,
+        "groups": found.groups,
         "limit": found.query.limit,
         "offset": found.query.offset,
         "results": [result(hit, links) for hit in found.hits],

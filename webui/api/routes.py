@@ -1,4 +1,4 @@
-"""Addresses -> JSON: /api/v1/search, claims, quotations/<id>, topics, openapi.json, and /healthz."""
+"""Addresses -> JSON: /api/v1/search, claims, verify, quotations/<id>, groups/<id>, topics, openapi.json, and /healthz."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from webui import transport
 from webui.address import claim_address, page_at, search_address
 from webui.api import claims as claim_representation
 from webui.api import openapi as specification
-from webui.api import problems, representation
-from webui.api.parameters import CLAIM_PARAMETERS, check_names
+from webui.api import problems, representation, verification
+from webui.api.parameters import CLAIM_PARAMETERS, VERIFY_PARAMETERS, check_names
 from webui.ports import Site
 
 api = Blueprint("api", __name__)
@@ -52,7 +52,7 @@ def _links(id: str) -> tuple[str, str]:
 
 
 def _page_links(query: Query, found: ResultPage) -> dict[str, str | None]:
-    ahead = page_at(query, query.offset + query.limit) if query.offset + query.limit < found.total else None
+    ahead = page_at(query, query.offset + query.limit) if query.offset + query.limit < found.shown else None
     back = page_at(query, query.offset - query.limit) if query.offset else None
     return {
         "self": search_address(query, "api.search"),
@@ -78,6 +78,27 @@ def claims() -> ResponseReturnValue:
         "further": claim_address(replace(asked, depth=found.further), "api.claims") if found.further else None,
     }
     return _json(claim_representation.page(found, _links, addresses))
+
+
+@api.get("/api/v1/verify")
+def verify() -> ResponseReturnValue:
+    """Answer whether an alleged quotation is real."""
+    site = _site()
+    check_names(request.args, VERIFY_PARAMETERS)
+    text, speaker = request.args.get("q", ""), request.args.get("speaker") or None
+    found = site.service.verify(text, speaker)
+    addresses = {name: url_for(f"{name}.verify", q=text, speaker=speaker) for name in ("api", "pages")}
+    answer = verification.verification(found, _links, {"self": addresses["api"], "page": addresses["pages"]})
+    return transport.tagged(_json(answer), found.index)
+
+
+@api.get("/api/v1/groups/<path:id>")
+def group(id: str) -> ResponseReturnValue:
+    """Answer with all quotations of the same words."""
+    views = _site().service.group(id)
+    if not views:
+        raise NotFound(f"the index holds no quotation {id!r}")
+    return _json(verification.versions(views, _links))
 
 
 @api.get("/api/v1/quotations/<path:id>")

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.records import QuotationKind, Stance
+from search.differences import Change
+from search.negation import Negation
 from search.query import Filters, Mode, Order
+from search.verify import Note, Verdict
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -127,8 +130,74 @@ SCHEMAS: dict[str, Schema] = {
                 "additionalProperties": {"type": "number"},
             },
             "marks": _list(_ref("Span")) | {"description": "Spans of text that match the words of the query."},
+            "group": {"oneOf": [_ref("Group"), {"type": "null"}]},
         },
         description="A quotation with its place in the answer.",
+    ),
+    "Group": _object(
+        {
+            "id": _text("The quotation of these words that was published first; with its versions at /api/v1/groups/<id>."),
+            "size": _count("Quotations of these words in the whole index, this one included."),
+            "documents": _count("Documents in which they stand."),
+            "sources": _count("Sources that published them."),
+            "speakers": _list({"type": "string"}) | {"description": "Who is named; several: they are attributed differently."},
+            "first": _DAY | {"description": "Day of the first publication."},
+        },
+        description="The same words, but for small differences, in several places.",
+    ),
+    "Difference": _object(
+        {
+            "change": _text(
+                "same: in both; only_first, only_second: in one of them; skipped: left out by an ellipsis.", enum=list(Change)
+            ),
+            "text": _text("The words, as their text has them; where both do, as the second has them."),
+        },
+        description="A stretch of two wordings laid side by side.",
+    ),
+    "Version": _object(
+        {
+            **_QUOTATION,
+            "differences": _list(_ref("Difference")) | {"description": "From the version that was published first."},
+        },
+        description="One of several quotations of the same words.",
+    ),
+    "Versions": _object(
+        {
+            "id": _text("The quotation that was published first."),
+            "size": _count("How many there are; 1: the words stand nowhere else."),
+            "versions": _list(_ref("Version")) | {"description": "The first published first, the undated last."},
+        }
+    ),
+    "Match": _object(
+        {
+            "verdict": _text("Of the words alone; not_found: merely close.", enum=list(Verdict)),
+            "similarity": _number("How far the alleged words and the real stretch agree.", 0, 1),
+            "differences": _list(_ref("Difference")) | {"description": "First the alleged words, second the real ones."},
+            "speaker_agrees": {
+                "type": ["boolean", "null"],
+                "description": "Whether the alleged speaker said it; null: none is alleged, or the real one is unknown.",
+            },
+            "excerpt": {"type": "boolean", "description": "The alleged words are a part of the real ones."},
+            "reordered": {"type": "boolean", "description": "Parts changed places."},
+            "indirect": {"type": "boolean", "description": "The words stand only in a reporter's syntax."},
+            "negation": _text("What became of a negation.", null=True, enum=[*Negation, None]),
+            "group": {"oneOf": [_ref("Group"), {"type": "null"}]},
+            "quotations": _list(_ref("Quotation"))
+            | {"description": "One, or the neighbours that the alleged quotation joins, in their order."},
+        },
+        description="A real quotation beside an alleged one.",
+    ),
+    "Verification": _object(
+        {
+            "query": _object({"q": _text(), "speaker": _text(null=True)}),
+            "verdict": _text("What the alleged quotation is.", enum=list(Verdict)),
+            "notes": _list(_text(enum=list(Note)))
+            | {"description": "What to know of the best match; in_article: the words stand in an article's own text."},
+            "matches": _list(_ref("Match")) | {"description": "The closest quotations, the best first, one of each group."},
+            "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
+            "links": _object({"self": _LINK, "page": _LINK}),
+        },
+        description="Whether an alleged quotation is real.",
     ),
     "FacetValue": _object(
         {
@@ -152,6 +221,7 @@ SCHEMAS: dict[str, Schema] = {
             "q": _text(),
             "mode": _text(enum=list(Mode)),
             "order": _text(enum=list(Order)),
+            "group": _number("1: quotations of the same words are one result.", 0, 1, kind="integer"),
             "filters": _object(
                 {name: _DAY if name.startswith("date_") else _list({"type": "string"}) for name in Filters.__dataclass_fields__}
             ),
@@ -167,7 +237,9 @@ SCHEMAS: dict[str, Schema] = {
             "notes": _list({"type": "string"}) | {"description": "What was read differently than typed, in Indonesian."},
             "notes_en": _list({"type": "string"}) | {"description": "The same in English."},
             "suggestion": _text("The query with words put right that no quotation holds; null: none is misspelt.", null=True),
-            "total": _count("All matches, the same on every page."),
+            "total": _count("All matching quotations, the same on every page; the facets count these too."),
+            "groups": _number("The matches when quotations of the same words count once.", 0, kind="integer")
+            | {"type": ["integer", "null"]},
             "limit": _count("Most results in this answer."),
             "offset": _count("Results skipped."),
             "results": _list(_ref("Result")),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from corpus.records import QuotationView
 from search.query import Filters, Query
-from search.results import Hit
+from search.results import Group, Hit
 from webui import vocabulary
 from webui.address import page_address, search_address
 from webui.ports import TopicText
@@ -41,6 +41,7 @@ class Card:
     speaker_address: str | None
     live_address: str | None
     by_meaning: bool
+    group: Group | None = None
 
 
 def card(number: int, hit: Hit, topics: tuple[TopicText, ...]) -> Card:
@@ -57,6 +58,7 @@ def card(number: int, hit: Hit, topics: tuple[TopicText, ...]) -> Card:
         address=page_address("quotation", id=quotation.id),
         speaker_address=speaker_address(quotation),
         live_address=fragment_link(quotation.url, quotation.text),
+        group=hit.group,
         by_meaning="semantic" in hit.scores and "keyword" not in hit.scores,
     )
 

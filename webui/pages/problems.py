@@ -29,6 +29,7 @@ def invalid(error: InvalidQuery) -> Problem:
     known = {
         "text-too-long": gettext("Teks pencarian paling panjang %(most)s huruf: persingkatlah.", most=MAX_TEXT),
         "too-many-values": gettext("Terlalu banyak nilai untuk satu saringan (%(name)s): kurangi.", name=name),
+        "too-few-words": gettext("Tulislah sedikitnya tiga kata dari kutipan yang diperiksa."),
         "claim-without-words": gettext(
             "Klaim itu tidak memuat kata: tulislah satu kalimat yang dapat didukung atau ditentang."
         ),

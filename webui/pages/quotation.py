@@ -8,9 +8,11 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from corpus.errors import NotFound
+from corpus.errors import IndexUnavailable, NotFound
 from corpus.records import Document, QuotationKind, QuotationView
+from search.differences import differences
 from search.query import Filters, Query
+from search.shingles import forms
 from webui.address import page_address, search_address
 from webui.language import day, gettext
 from webui.pages import problems
@@ -38,6 +40,7 @@ def quotation_page(site: Site, id: str) -> ResponseReturnValue:
         "live_address": fragment_link(quotation.url, quotation.text),
         "plain_address": web_address(quotation.url),
         "paragraphs": paragraphs(document.text, [(q.id, q.span) for q in others], quotation.id) if document else [],
+        "versions": _versions(site, quotation),
         "others": [q for q in others if q.id != quotation.id],
         "voices": {q.id: q.speaker or gettext("pembicara tak diketahui") for q in others},
         "gist": _gist,
@@ -47,6 +50,19 @@ def quotation_page(site: Site, id: str) -> ResponseReturnValue:
         "structured": structured(quotation, page_address("quotation", id=quotation.id, _external=True)),
     }
     return render_template("quotation.html", **context), 200
+
+
+def _versions(site: Site, quotation: QuotationView) -> list[dict[str, Any]]:
+    """Return where else the same words stand, the first published first, with the differences from this quotation."""
+    try:
+        members = site.service.group(quotation.id)
+    except IndexUnavailable:
+        return []  # the page shows what the store holds, with an index or without
+    return [
+        {"quotation": view, "pieces": differences(quotation.text, view.text), "same": forms(view.text) == forms(quotation.text)}
+        for view in members
+        if view.id != quotation.id
+    ]
 
 
 def _document(site: Site, quotation: QuotationView) -> Document | None:

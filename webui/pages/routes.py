@@ -11,6 +11,7 @@ from webui.pages.about import about_page
 from webui.pages.claim import claim_page
 from webui.pages.quotation import quotation_page
 from webui.pages.search import search_page
+from webui.pages.verify import verify_page
 from webui.ports import Site
 
 
@@ -35,6 +36,10 @@ def blueprint() -> Blueprint:
     @pages.get("/klaim")
     def claim() -> ResponseReturnValue:
         return claim_page(site())
+
+    @pages.get("/periksa")
+    def verify() -> ResponseReturnValue:
+        return verify_page(site())
 
     @pages.get("/tentang")
     def about() -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -73,8 +74,10 @@ def _answer(site: Site, query: Query, page: ResultPage) -> dict[str, Any]:
         "chart": histogram(page.facets.get("month", ()), page.total),
         "plot_size": (int(WIDTH), int(HEIGHT)),
         "bar_address": lambda bar: search_address(between(query, bar.first, bar.last)),
-        "paging": paging(query, page.total),
+        "paging": paging(query, page.shown),
         "suggestions": guidance.suggestions(query, page.total),
+        "suggestion_address": search_address(replace(query, text=page.suggestion or query.text, offset=0)),
+        "ungrouped_address": search_address(replace(query, grouped=not query.grouped, offset=0)),
         "json_address": search_address(query, "api.search"),
     }
 
