@@ -17,6 +17,7 @@ import click
 from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, KutipanError
 from corpus.settings import Settings, from_environment
 from evaluation.command import evaluate
+from webui.follow_command import follow
 from webui.register_commands import review, speakers
 from webui.topic_commands import topics
 
@@ -347,10 +348,10 @@ def status(settings: Settings, form: str) -> None:
     except IndexUnavailable as problem:
         index = str(problem)
     with open_store(settings) as store:
-        terminal.show_status(store.counts(), store.last_runs(), index, form)
+        terminal.show_status(store.counts(), store.last_runs(), store.followed(), index, form)
 
 
-for command in (evaluate, speakers, review, topics):
+for command in (evaluate, follow, speakers, review, topics):
     main.add_command(command)
 
 

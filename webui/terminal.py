@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from corpus.sources.base import Source
-    from corpus.store import Run, StoreCounts
+    from corpus.store import FollowedSource, Run, StoreCounts
     from indexer.build import BuildReport
     from indexer.pipeline import IngestReport
     from search.results import Group, Hit, IndexState, ResultPage
@@ -205,8 +205,11 @@ def show_build(report: BuildReport, form: str) -> None:
         print(", ".join(f"{value:,} {name}" for name, value in report.counts().items()))
 
 
-def show_status(store: StoreCounts, runs: Iterable[Run], index: IndexState | str, form: str) -> None:
-    """Print what store and index hold and the last runs; `index` is a message where there is no readable index."""
+def show_status(
+    store: StoreCounts, runs: Iterable[Run], followed: Iterable[FollowedSource], index: IndexState | str, form: str
+) -> None:
+    """Print what store and index hold, how following goes and the last runs; `index` is a message where none is readable."""
+    followed = list(followed)
     behind = index if isinstance(index, str) else max(0, store.position - index.position)
     if form == "json":
         record = {
@@ -214,6 +217,7 @@ def show_status(store: StoreCounts, runs: Iterable[Run], index: IndexState | str
             "index": None if isinstance(index, str) else {n: _plain(getattr(index, n)) for n in index.__dataclass_fields__},
             "index_problem": index if isinstance(index, str) else None,
             "changes_not_indexed": None if isinstance(index, str) else behind,
+            "followed": [{name: _plain(getattr(source, name)) for name in source.__dataclass_fields__} for source in followed],
             "runs": [{name: _plain(getattr(run, name)) for name in run.__dataclass_fields__} for run in runs],
         }
         print(json.dumps(record, ensure_ascii=False, indent=2))
@@ -241,7 +245,19 @@ def show_status(store: StoreCounts, runs: Iterable[Run], index: IndexState | str
         ]))  # fmt: skip
     sources = [(name or "(source unknown)", f"{number:,} documents") for name, number in store.sources.items()]
     console.print(_pairs("Sources", sources))
+    if rows := [(source.name, _followed_line(source)) for source in followed]:
+        console.print(_pairs("Followed", rows))
     console.print(_pairs("Last runs", [(f"{run.started_at:%Y-%m-%d %H:%M} {run.command}", _run_line(run)) for run in runs]))
+
+
+def _followed_line(source: FollowedSource) -> str:
+    success = f"last success {source.succeeded_at:%Y-%m-%d %H:%M}" if source.succeeded_at else "no success yet"
+    last = ", ".join(f"{number:,} {name}" for name, number in source.counts.items()) or "nothing new"
+    total = ", ".join(
+        f"{number:,} {name}" for name, number in source.totals.items() if name in ("added", "revised", "rejected")
+    )
+    failed = f"; FAILED: {source.error}" if source.error else ""
+    return f"{success}; {last}; in all {total or 'nothing'}{failed}"
 
 
 def _run_line(run: Run) -> str:

@@ -91,8 +91,7 @@ def _source(row: sa.Row[tuple[object, ...]]) -> FollowedSource:
     return FollowedSource(**{name: getattr(row, name) for name in names})
 
 
-_PAGE = ("url", "document_id", "state", "title", "date", "etag", "last_modified")
-_PAGE += ("first_seen", "checked_at", "check_at", "gone_at")
+_PAGE = tuple(column.name for column in pages.columns if column.name != "source")
 
 
 def _page(row: sa.Row[tuple[object, ...]]) -> PageState:
