@@ -70,7 +70,8 @@ class Register:
             if mention.pointing and mention.head in _COLLECTIVE and current is not None and current.institution:
                 return current
             known = self._by_name(mention)
-            if known is None or (known.spoke < 0 and len(known.words) == 1 and not known.offices):
+            described = known is None or not any(office.role[:1].isupper() for office in known.offices)
+            if known is None or (known.spoke < 0 and len(known.words) == 1 and described):
                 known = self._by_part(mention, current) or known
             return known or self._add(mention)
         if mention.role is None:
@@ -248,6 +249,8 @@ class Register:
             return None
         part = mention.words[0]
         fits = any(word.endswith(part) or word.startswith(part) for word in current.words)
+        # "Suko" for "Sukadiono": a short form that keeps the first three letters.
+        fits = fits or any(word[:3] == part[:3] and len(word) > len(part) + 2 for word in current.words)
         return current if fits else None
 
     def _by_surname(self, mention: Mention) -> Entity | None:

@@ -46,6 +46,9 @@ _COMPANY_TAILS = frozenset(
         "united",
     }
 )
+_BODY_OF = frozenset({"pemuda", "perempuan", "wanita", "relawan"})
+# Common nouns for groups, which in capitals open a group's own name ("Ketua Kelompok Nelayan Arun").
+_GROUPS = frozenset({"kelompok", "paguyuban", "sinode", "lingkar", "sahabat"})
 _SENT_BY = frozenset({"fraksi", "partai", "dapil", "daerah"})
 _BRANCHES = frozenset({"pusat", "wilayah", "daerah", "cabang"})
 
@@ -65,7 +68,8 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
         if depth or word in {")", "tbk"} or (unit and index == head + 1):
             continue
         opens = (
-            bits & INSTITUTION
+            (bits & INSTITUTION and (bits & CAPITAL or not bits & OFFICE))
+            or (bits & CAPITAL and word in _GROUPS)
             or (bits & UPPER and len(word) > 1 and word.strip("ivxlc") and word not in {"rt", "rw"})
             or word in CIVIL_REGIONS
             or word == "republik"
@@ -79,7 +83,9 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
         # "ibu dari D": whose mother she is, not where she belongs.
         relative = flags[head] & PRIVATE and lower[index - 1] == "dari" and bits & UPPER and not bits & INSTITUTION
         if (opens or place) and not second and not relative:
-            starts.append((index, bool(opens)))
+            # "Ketua Pemuda Muhammadiyah": a body's branch for the young or for women opens with that word.
+            branch = index - 1 > first and lower[index - 1] in _BODY_OF and bits & INSTITUTION and flags[index - 1] & CAPITAL
+            starts.append((index - bool(branch), bool(opens)))
     cut = _cut(tokens, head, last, starts, unit)
     if cut is None or cut >= last:
         return tokens.slice(first, last), None
@@ -90,7 +96,7 @@ def split_office(tokens: Tokens, first: int, head: int, last: int) -> tuple[str,
     while not flags[head] & CAPITAL and cut - 1 > head and _is_unknown(tokens, cut - 1):
         cut -= 1
     role_end = cut
-    while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS | {"asal", ","}:
+    while role_end > head + 1 and lower[role_end - 1] in JOINTS | LOOSE_JOINTS | {"asal", ",", "sekaligus"}:
         role_end -= 1
     return tokens.slice(first, role_end), tokens.slice(cut, _affiliation_end(tokens, cut, last))
 

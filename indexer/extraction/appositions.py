@@ -16,6 +16,7 @@ from indexer.extraction.lexicon import (
     OFFICE,
     OFFICE_WORD,
     ORDINARY,
+    PUNCTUATION,
     REGION,
     SOMEBODY,
     SPEECH,
@@ -34,6 +35,8 @@ from indexer.extraction.tokens import Tokens
 
 # What may follow an office that stands after a name; anything else means that it was none.
 _ENDS_OFFICE = words("ends_office") | {"("}
+# Tokens of a clause between an office and its holder's name, and words of that name.
+_LONGEST_CLAUSE, _MOST_HOLDER = 6, 4
 
 
 def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention:
@@ -44,6 +47,8 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
         index += 1
     if office.head == "akun" and index < size and lower[index] == "@":
         return read_account(tokens, index) or Mention(office.first, index, Kind.OFFICE, role=office.role, private=True)
+    if index < size and lower[index] == "yang":
+        index = _over_clause(tokens, index)
     comma = index < size and lower[index] == ","
     begin = index + comma
     if index + 1 < size and lower[index] in {"yakni", "yaitu"}:
@@ -66,6 +71,11 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
         pair = following & CAPITAL and not (flags[begin] | following) & barred
         name = read_name(tokens, begin, sure=not comma or bool(pair) or lower[begin] in sole)
         alone = name is not None and len(name.words) == 1 and not (comma or name.titled or name.words[0] in sole)
+        if name is not None and not comma and office.private and lower[name.last : name.last + 1] == ["bernama"]:
+            # "warga Cengkareng bernama Syarif": where the person lives, and then the name.
+            resident = read_name(tokens, name.last + 1, sure=True) if name.last + 1 < size else None
+            if resident is not None:
+                return replace(_person(resident, office.first, office), affiliation=office.affiliation or name.name)
         if name is not None and alone and office.affiliation:
             last = name.last
             if not flags[begin] & NAME and lower[last : last + 1] == ["ini"]:
@@ -112,6 +122,18 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
         pointing=pointing,
         head=office.head,
     )
+
+
+def _over_clause(tokens: Tokens, index: int) -> int:
+    """Return the comma after a short clause between an office and its holder ("Ketua IWO yang baru dilantik, Rina Wati, …")."""
+    flags, lower, size = tokens.flags, tokens.lower, len(tokens)
+    comma = next((step for step in range(index + 1, min(size - 3, index + _LONGEST_CLAUSE)) if flags[step] & PUNCTUATION), None)
+    if comma is None or lower[comma] != "," or any(flags[step] & (CAPITAL | SPEECH) for step in range(index, comma)):
+        return index
+    end = comma + 1
+    while end < size and flags[end] & CAPITAL and not flags[end] & (OFFICE | INSTITUTION | REGION | TIME | FIRST):
+        end += 1
+    return comma if 2 <= end - comma - 1 <= _MOST_HOLDER and end < size and lower[end] == "," else index
 
 
 def _also_holds(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Office | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.extraction.lexicon import ASK, CAPITAL, NUMBER, PUNCTUATION, TIME, WEAK, words
+from indexer.extraction.lexicon import ASK, CAPITAL, NUMBER, PUNCTUATION, SAY, TIME, WEAK, words
 from indexer.extraction.tokens import Tokens
 
 CLAUSE_OPENERS = frozenset({"bahwa", "bahwasanya", "jika", "kalau", "bila"})
@@ -15,6 +15,8 @@ _EMPTY_DELIVERIES = words("empty_deliveries")
 # "memberikan catatan bahwa …": verbs of giving, and what is given in words.
 _GIVING = frozenset({"memberi", "memberikan", "menyampaikan", "mengeluarkan", "melontarkan"})
 _GIVEN = words("given_in_words")
+# Weak verbs that tell what there is ("mencatat ada tiga kecamatan").
+_REVEALING = frozenset({"mengungkap", "mencatat", "melaporkan", "mengumumkan"})
 _NOMINAL_OPENERS = words("nominal_openers")
 # Before a clause that "bahwa" opens: to whom, where and how it was said.
 _BEFORE_CLAUSE = words("before_clause")
@@ -41,6 +43,11 @@ def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
     index = verb + 1
     while index < end and lower[index] in {"lagi", "pula", "juga", "kembali", "pun", "secara", "tegas"}:
         index += 1
+    if index + 1 < end and lower[index] in {"dan", "serta"} and flags[index + 1] & (SAY | ASK):
+        # "mengajak dan berharap …": the second verb has the content of both.
+        return None
+    if lower[verb] in _REVEALING and index < end and lower[index] == "ada":
+        return index
     if index >= end:
         return None
     if lower[index] in CLAUSE_OPENERS:
@@ -70,7 +77,14 @@ def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
     if bits & WEAK:
         telling = lower[verb] in _OPINIONS and _asserts(tokens, index, end)
         return index if telling or (lower[verb] == "menyoroti" and lower[index].endswith("nya")) else None
+    if lower[index] == "langsung" and lower[index + 1 : index + 2] == ["kepada"]:
+        index += 1
     if lower[index] == "kepada":
+        topic = next(
+            (step for step in range(index, min(end, index + 9)) if lower[step] in {"terkait", "soal", "tentang"}), None
+        )
+        if topic is not None:
+            return topic
         purpose = next((step for step in range(index, min(end, index + 14)) if lower[step] in _PURPOSE), None)
         if purpose is not None:
             return purpose
@@ -130,7 +144,7 @@ def _is_object(tokens: Tokens, index: int, end: int) -> bool:
     for step in range(index + 1, min(end, index + 4)):
         if lower[step] == "tersebut":
             return step + 1 >= end or lower[step + 1] in STOPS_AFTER_SOURCE or bool(flags[step + 1] & TIME)
-        if flags[step] & (PUNCTUATION | CAPITAL):
+        if flags[step] & (PUNCTUATION | CAPITAL) or _is_verb(lower[step], flags[step]):
             return False
     return False
 

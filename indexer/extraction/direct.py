@@ -11,17 +11,32 @@ from indexer.extraction.clauses import Context
 from indexer.extraction.lexicon import (
     ASK,
     CAPITAL,
+    NUMBER,
+    PRIVATE,
     PUNCTUATION,
     SAY,
+    SOMEBODY,
     STEM,
     STEM_NYA,
+    words,
 )
 from indexer.extraction.marks import Marked
 from indexer.extraction.mention import Mention
 from indexer.extraction.reporting import NO_SPEECH, SHOWN, WRITTEN, clause_after, clause_before
 from indexer.extraction.speech import Pointer, Speech
+from indexer.extraction.tokens import Tokens
 
 _FEWEST_WORDS_ALONE = 4
+# A stretch under a heading, or one that only its comma shows to be speech, has at least so many words.
+_FEWEST_WORDS_HEADED = 8
+_LONGEST_HEADING = 12
+_LOWER_IN_HEADINGS = words("lower_in_headings")
+# After a stretch they say that it is written somewhere.
+_ELSEWHERE = (
+    words("documents")
+    | words("text_nouns")
+    | {"dikutip", "dilansir", "sebagaimana", "begitulah", "tertulis", "ditulis", "tulis"}
+)
 # Before a stretch they make it the wording of a theme or the meaning of a word.
 _DEFINING = (" adalah", " ialah", " yaitu", " yakni", " bertema", " bertajuk", " berjudul")
 
@@ -95,6 +110,12 @@ def _classify(
         return None, first, last
     if _stands_alone(context, stretch, first, last, words):
         pointer = Pointer.NEXT if stretch.continued else Pointer.UNCUED
+        unnamed = last < len(tokens) and (
+            tokens.lower[last] in {"seorang", "salah"} or tokens.flags[last] & (PRIVATE | SOMEBODY)
+        )
+        if unnamed and "," in tokens.text[stretch.end : stretch.closes]:
+            # '"…," seorang penggemar menuliskan': somebody, but not whoever is in focus.
+            pointer = Pointer.UNKNOWN
         if SHOWN.search(tokens.text[max(0, stretch.opens - 40) : stretch.opens]):
             pointer = Pointer.UNKNOWN
         return _speech(context, stretch, pointer, None, None, "direct-alone", 0.85), first, last
@@ -140,6 +161,18 @@ def _speech(
     return Speech(QuotationKind.DIRECT, stretch.start, stretch.end, pointer, mention, span, rule, certainty)
 
 
+def _is_heading(tokens: Tokens, end: int) -> bool:
+    """Tell whether a heading stands between the beginning of a paragraph and a token, all of its words in capitals."""
+    begin = end
+    while (
+        begin > 0 and end - begin <= _LONGEST_HEADING and "\n" not in tokens.text[tokens.end[begin - 1] : tokens.start[begin]]
+    ):
+        begin -= 1
+    row = range(begin, end)
+    written = all(tokens.flags[step] & (CAPITAL | NUMBER) or tokens.lower[step] in _LOWER_IN_HEADINGS for step in row)
+    return 1 < end - begin <= _LONGEST_HEADING and written
+
+
 def _stands_alone(context: Context, stretch: Marked, first: int, last: int, words: int) -> bool:
     """Tell whether a stretch is a sentence by itself: nothing of its sentence before it, and nothing after it."""
     tokens = context.tokens
@@ -149,6 +182,9 @@ def _stands_alone(context: Context, stretch: Marked, first: int, last: int, word
     before = text[max(0, stretch.opens - 80) : stretch.opens].rstrip(" ")
     if before.endswith(_DEFINING):
         return False
+    closed = text[stretch.end - 1] in ".!?" and (last >= len(tokens) or "\n" in text[stretch.closes - 1 : tokens.start[last]])
+    if closed and words >= _FEWEST_WORDS_HEADED and _is_heading(tokens, first):
+        return True
     if before and before[-1] not in '\n.!?:”"…)' and not stretch.repaired:
         return False
     if not (
@@ -161,6 +197,9 @@ def _stands_alone(context: Context, stretch: Marked, first: int, last: int, word
     if last >= len(tokens):
         return True
     gap = text[stretch.closes - 1 : tokens.start[last]]
+    if "," in text[stretch.end : stretch.closes] and words >= _FEWEST_WORDS_HEADED and tokens.flags[last] & ~PUNCTUATION:
+        # A comma before the closing mark announces a reporting clause, even if its verb is missing or unknown.
+        return not any(word in _ELSEWHERE for word in tokens.lower[last : last + 4])
     return (
         "\n" in gap or bool(tokens.flags[last] & CAPITAL) or tokens.lower[last] in {".", "(", '"', "“", "*"} or stretch.repaired
     )

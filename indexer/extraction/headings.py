@@ -63,7 +63,7 @@ def before_heading(tokens: Tokens, begin: int, end: int) -> int:
     flags = tokens.flags
     for index in range(begin + 1, end):
         bits = flags[index]
-        if not bits & (ORDINARY | OFFICE_WORD) or bits & (NAME | REGION):
+        if not bits & (ORDINARY | OFFICE_WORD) or bits & (NAME | REGION) or not bits & CAPITAL:
             continue
         rest = flags[index + 1 : end]
         if not rest and _goes_on(tokens, end):

@@ -33,6 +33,7 @@ _REPORTED = re.compile(
 _BEFORE_OPENING = "([{-–—:/"
 _AFTER_CLOSING = ".,;:!?)]}…-–—/"
 _SINGLE = "'‘’`´′"
+_BEFORE_CUE = frozenset({", ", ". ", "! ", "? "})
 # Before two marks of which the first closes and the second opens.
 _BEFORE_DOUBLE = ".!?…,)"
 # How far a closing mark without an opening one may look back, and an opening one without a close may look ahead.
@@ -137,6 +138,10 @@ def _marks(text: str, begin: int, finish: int) -> list[_Mark]:
             opens, closes = not slipped, bool(slipped)
         elif free_after and not free_before:
             opens, closes = False, True
+        elif shape in _OPENING and free_before and free_after and text[start - 2 : start] in _BEFORE_CUE:
+            # "…melayani penumpang, “ kata David": it has the wrong shape, but a speech verb follows.
+            closes = bool(cue_after().match("," + text[end : end + 40].lstrip()))
+            opens = not closes
         elif shape in _OPENING:
             opens, closes = True, False
         elif not free_before and not free_after and (before.isalnum() and after.isalnum() and shape == "”"):

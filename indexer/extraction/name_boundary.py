@@ -70,6 +70,9 @@ def before_name(tokens: Tokens, begin: int, last: int, sole: frozenset[str], *, 
     alone = None
     if last + 1 < len(tokens) and lower[last] == "," and _opens_name(tokens, last + 1):
         best = 3.0
+    elif lower[last : last + 1] == ["yang"]:
+        # "Ketua Karang Taruna Arun yang baru dilantik": an unknown last word is as well the place.
+        best = _UNKNOWN
     for index in range(last - 1, max(begin, last - _MOST_NAME_TOKENS) - 1, -1):
         score = _name_score(tokens, index, last, sole)
         if complete and score == _COMMON and not tokens.flags[index] & REGION:

@@ -158,6 +158,16 @@ def _read_words(tokens: Tokens, begin: int, sure: bool, *, titled: bool = False)
         if not bits & CAPITAL:
             if (
                 word in _PARTICLES
+                and lower[index + 1 : index + 2]
+                and lower[index + 1] in _PARTICLES
+                and index > begin
+                and flags[min(index + 2, size - 1)] & CAPITAL
+            ):
+                # "Suzanna van de Lagemaat"
+                index += 2
+                continue
+            if (
+                word in _PARTICLES
                 and index > begin
                 and index + 1 < size
                 and flags[index + 1] & CAPITAL
@@ -250,7 +260,7 @@ def names_place(tokens: Tokens, begin: int) -> bool:
 
 def _like_a_person(tokens: Tokens, begin: int, end: int) -> bool:
     """Tell whether capitalised words of no stated kind may be a person's name."""
-    bits = tokens.flags[begin:end]
+    bits = [flag for flag in tokens.flags[begin:end] if flag & CAPITAL]
     if any(flag & INSTITUTION and not flag & NAME for flag in bits):
         return False
     known = sum(1 for flag in bits if flag & NAME)

@@ -40,4 +40,6 @@ ACTS_FOR = frozenset({"kuasa", "pengacara", "juru", "jubir", "manajer", "asisten
 
 
 # Offices in companies: the word after them is the company where a name follows it.
-COMPANY_HEADS = frozenset({"ceo", "cfo", "coo", "cto", "cmo", "founder", "manager", "manajer", "officer", "director", "head"})
+COMPANY_HEADS = frozenset(
+    {"pendiri", "ceo", "cfo", "coo", "cto", "cmo", "founder", "manager", "manajer", "officer", "director", "head"}
+)

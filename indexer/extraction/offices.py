@@ -39,6 +39,7 @@ _MOST_TOKENS = 30
 _MOST_COMPLEMENTS = 4
 _MOST_MODIFIERS = 9
 _MOST_BODY = 14
+_SITES = words("sites")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,9 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
             index += 1
         elif word.startswith("ke-"):
             index += 1
+        elif word == "nomor" and index + 2 < limit and lower[index + 1] == "urut" and flags[index + 2] & NUMBER:
+            # "Capres nomor urut 3"
+            index += 3
         elif bits & NUMBER:
             if not flags[index - 1] & CAPITAL or (index + 1 < size and lower[index + 1] in {"tahun", "orang", "persen"}):
                 break
@@ -165,6 +169,7 @@ def _extent(tokens: Tokens, head: int, index: int) -> int:
             and following & CAPITAL
             and not following & (TIME | FIRST | TITLE | ADDRESS)
             and not (following & REGION and not following & (INSTITUTION | OFFICE_WORD))
+            and not (word == "di" and lower[index + 1] in _SITES)
         ):
             if _ends_in_name(tokens, index):
                 break

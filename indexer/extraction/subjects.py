@@ -120,6 +120,10 @@ def _antecedent(context: Context, begin: int, relative: int) -> Mention | None:
     mention = context.ending.get(last)
     if mention is not None and mention.first >= begin and not is_anonymous(tokens, mention.first):
         named = mention.kind is Kind.PERSON or bool(tokens.flags[mention.first] & CAPITAL)
+        if mention.kind is Kind.INSTITUTION and mention.first > begin:
+            # "konten di linimasa Facebook yang …": the body only says whose it is.
+            before = tokens.flags[mention.first - 1]
+            named = named and bool(before & (FIRST | CAPITAL | PUNCTUATION)) and not _governed(context, mention, begin)
         mention = mention if named else None
         if mention is not None:
             return mention
