@@ -9,12 +9,13 @@ from pathlib import Path
 
 from corpus.errors import KutipanError
 from corpus.settings import Settings
-from evaluation import floors, page, shared
+from evaluation import floors, page, ranking, shared
 from evaluation.passages import PASSAGES, STANCES
 from evaluation.records import Scores
 from indexer.annotate import Labeller
 
 PAGE = shared.ROOT / "docs" / "quality.md"
+RANKING = shared.ROOT / "docs" / "ranking.md"
 
 PINNED = {
     PASSAGES: (
@@ -53,6 +54,9 @@ def write(labeller: Labeller, options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="kutipan-evaluation-") as temporary:
         settings = Settings(data=options.keep or Path(temporary))
         measurement = page.measure(labeller, gold, settings, ranked=not options.no_retrieval)
+        if not options.no_retrieval and gold.has(gold.retrieval):
+            RANKING.write_text(ranking.page(settings, gold), encoding="utf-8")
+            print(f"wrote {RANKING}", file=sys.stderr)
     kept = floors.load()
     options.page.write_text(page.markdown(measurement, labeller.version, kept), encoding="utf-8")
     print(f"wrote {options.page}", file=sys.stderr)

@@ -145,10 +145,11 @@ def pfsa(settings: Settings, gold: Path, predictions: Path | None, as_json: bool
 @click.argument("files", nargs=3, type=PATH, metavar="QUOTATIONS.jsonl[.gz] QUERIES.tsv QRELS.tsv")
 @click.option("--mode", "modes", type=click.Choice(MODES), multiple=True, default=MODES, help="Mode to measure; repeats.")
 @click.option("--keep", type=PATH, help="Data folder to build the index in and keep: the next run needs no embedding.")
+@click.option("--ablation", is_flag=True, help="Measure every part of the ranking too, by kind of query.")
 @JSON
 @click.pass_obj
 def retrieval(
-    settings: Settings, files: tuple[Path, Path, Path], modes: Sequence[str], keep: Path | None, as_json: bool
+    settings: Settings, files: tuple[Path, Path, Path], modes: Sequence[str], keep: Path | None, ablation: bool, as_json: bool
 ) -> None:
     """Score ranked retrieval in each mode.
 
@@ -168,8 +169,12 @@ def retrieval(
         click.echo(f"indexing {quotations} in {own.data}", err=True)
         predict.build_index(own, quotations)
         scores = by_mode(own, asked, graded, modes)
-    _show({f"{mode}.{name}": value for mode, each in scores.items() for name, value in each.items()},
-          [tables.of_modes(scores)], as_json)  # fmt: skip
+        shown = [tables.of_modes(scores)]
+        if ablation:
+            from evaluation import ranking
+
+            shown.append(ranking.ablated(ranking.opened(own), ranking.QuerySet.read(queries.name, queries, judgements)))
+    _show({f"{mode}.{name}": value for mode, each in scores.items() for name, value in each.items()}, shown, as_json)
 
 
 def _articles(gold: Path, predictions: Path | None) -> Found:

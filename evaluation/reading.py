@@ -48,7 +48,12 @@ def judgements(path: Path) -> Judgements:
 
 def queries(path: Path) -> Queries:
     """Return the queries of a TSV file: query id, kind, words. Raises ConfigurationError."""
-    return [(query, words) for _, (query, _, words) in _rows(path, "query id, kind and words")]
+    return [(query, words) for query, _, words in kinds(path)]
+
+
+def kinds(path: Path) -> list[tuple[str, str, str]]:
+    """Return the queries of a TSV file with their kinds: query id, kind, words. Raises ConfigurationError."""
+    return [row for _, row in _rows(path, "query id, kind and words")]
 
 
 def _rows(path: Path, columns: str) -> Iterator[tuple[int, tuple[str, str, str]]]:

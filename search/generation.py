@@ -194,7 +194,7 @@ class Generation:
         segments = [(opened(place), live) for place, live in parts]
         self.catalogue = Catalogue(segments)
         self._engine = engine_kind(self._manifest.engine).open([segment for segment, _ in segments])
-        self._scorer = Scorer(self._engine, self.catalogue)
+        self.scorer = Scorer(self._engine, self.catalogue)
         written = self._manifest.groups
         self.versions = Versions(Groups.read(folder / written) if written else Groups.none(), self.catalogue)
         self._found: Cache[Query, Found] = Cache(CACHED_BYTES, lambda found: found.nbytes)
@@ -226,7 +226,10 @@ class Generation:
             rows,
             (legs.score[rows], _at(legs.keyword, rows), _at(legs.semantic, rows)),
             Words(
-                marker(reading.words), self._echo(query, reading, legs.held), reading.notes, self._speller.suggestion(query.text, reading)
+                marker(reading.words),
+                self._echo(query, reading, legs.held),
+                reading.notes,
+                self._speller.suggestion(query.text, reading),
             ),
             self.versions,
         )
@@ -248,7 +251,7 @@ class Generation:
         if reading.words is None:
             nothing = np.zeros(size, dtype=np.float32)
             return _Legs(np.zeros(size, dtype=bool), nothing, None, None, Held(None, None))
-        by_words = self._scorer.match(reading.words)
+        by_words = self.scorer.match(reading.words)
         keyword: Scores = np.where(by_words.scores > 0, by_words.scores, np.float32(np.nan))
         if query.mode is Mode.KEYWORD or not reading.meaning:
             score = preferred(by_words.scores, by_words.full, self._confidence)
@@ -256,12 +259,12 @@ class Generation:
         vector = query_vector(reading.meaning)
         if self._query_side:
             vector = self._query_side.turned(vector)
-        similarities, background = self._compared(vector)
-        demanded: Mask = np.ones(size, dtype=bool) if reading.demands is None else self._scorer.match(reading.demands).mask
+        similarities, background = self.compared(vector)
+        demanded: Mask = np.ones(size, dtype=bool) if reading.demands is None else self.scorer.match(reading.demands).mask
         floor = background.floor(self._deviations) if reading.listed else None
         near = demanded if floor is None else demanded & (similarities >= floor)
         first = fuse(by_words.scores, by_words.full, similarities, background)
-        closeness, its_background = self._compared(self._refined(vector, first))
+        closeness, its_background = self.compared(self._refined(vector, first))
         if query.mode is Mode.SEMANTIC:
             return _Legs(near, closeness, None, similarities, Held(None, floor))
         score = fuse(by_words.scores, by_words.full, closeness, its_background)
@@ -277,7 +280,7 @@ class Generation:
         confidence: Scores = certainty.astype(np.float32) / np.float32(1000)
         return confidence
 
-    def _compared(self, vector: Vectors) -> tuple[Scores, Background]:
+    def compared(self, vector: Vectors) -> tuple[Scores, Background]:
         """Return the similarity of every row, and the similarity that says nothing."""
         similarities = self._similarities(vector)
         known = self._query_side.background(vector) if self._query_side else None
@@ -287,15 +290,19 @@ class Generation:
         """Return the query's vector, moved towards those of the rows that score best."""
         best = np.argpartition(-scores, FEEDBACK)[:FEEDBACK] if len(scores) > FEEDBACK else np.arange(len(scores))
         best = best[np.argsort(self.catalogue.keys[best])]  # the same sum in every generation
-        found = (self._vectors.vector(self.card(row).id) for row in best.tolist())
-        return refined(vector, np.asarray([item for item in found if item is not None]))
+        return refined(vector, self.vectors(best))
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """Return the vectors of rows, shape (rows, dimensions)."""
+        found = (self._vectors.vector(self.card(row).id) for row in rows.tolist())
+        return np.asarray([item for item in found if item is not None])
 
     def _echo(self, query: Query, reading: Reading, held: Held) -> dict[str, str]:
         return {language: understood(query, reading, held, self.catalogue.label, language) for language in LANGUAGES}
 
     @cached_property
     def _speller(self) -> Speller:
-        return Speller(self._engine.beginning, self._scorer)
+        return Speller(self._engine.beginning, self.scorer)
 
     def _similarities(self, vector: Vectors) -> Scores:
         """Return the cosine similarity of every row."""

@@ -123,6 +123,39 @@ def test_what_was_understood_is_said(service: SearchService, query: Query, under
     assert service.search(query).understood == understood
 
 
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("", "all quotations"),
+        ("damai NEAR/3 pemilu", "quotations containing “damai” near “pemilu” (at most 3 words apart)"),
+        ("has:speaker confidence:>0.9", "quotations with a known speaker and with a confidence in the speaker > 0.9"),
+        (
+            '"pemilu damai" NOT stance:AGAINST',
+            "quotations containing the phrase “pemilu damai” and not with the stance “against”",
+        ),
+        ("national unity", "quotations containing at least 1 of the words “persatuan” and “bangsa/nasional”"),
+        ("date:2023..2024", "quotations from 2023 to 2024"),
+    ],
+)
+def test_what_was_understood_is_said_in_english_too(service: SearchService, text: str, understood: str) -> None:
+    assert service.search(Query(text=text, mode=Mode.KEYWORD)).understood_en == understood
+
+
+def test_notes_and_spelling_come_with_the_answer(service: SearchService) -> None:
+    page = service.search(Query(text="pemilu AND"))
+    assert "Operator AND" in page.notes[0]
+    assert "operator AND" in page.notes_en[0]
+    assert service.search(Query(text="pemilhu damai")).suggestion == "pemilu damai"
+    assert service.search(Query(text="pemilu damai")).suggestion is None
+
+
+def test_confidence_is_that_of_a_known_speaker(service: SearchService) -> None:
+    known = [item for item in QUOTATIONS if item.speaker_id]
+    sure = {item.id for item in known if item.confidence >= 0.9}
+    for text, wanted in (("confidence:>=0.9", sure), ("keyakinan:<90%", {item.id for item in known} - sure)):
+        assert {item.id for item in service.export(Query(text=text))} == wanted
+
+
 def test_the_floor_of_meaning_is_said(service: SearchService) -> None:
     text = service.search(Query(text="damai", mode=Mode.SEMANTIC)).understood
     assert text.startswith("kutipan yang bermakna dekat dengan “damai” (kemiripan ≥ 0,")
