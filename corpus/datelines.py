@@ -28,7 +28,7 @@ _FORMS = [
     re.compile(rf"(?:\W{{0,3}}){_OUTLET}\s?(?:,|{_DASH}|\|)\s?(?P<place>{_PLACE}){_DASH}"),
     re.compile(rf"(?:\W{{0,3}}){_OUTLET}\s?(?:,|{_DASH}|\|)\s?(?P<place>[A-Z][A-Z \-]{{2,30}})\s?[.:]\s"),
     # "KabarRimba, Sungai Rimba -": the outlet by its capital inside
-    re.compile(rf"[A-Z]\w*[a-z][A-Z]\w*,\s?(?P<place>{_PLACE}){_DASH}"),
+    re.compile(rf"[A-Z]\w{{0,30}}[a-z][A-Z]\w{{0,30}},\s?(?P<place>{_PLACE}){_DASH}"),
     # The mark is lost: "Liputan6.com, JakartaPresiden ..."
     re.compile(rf"{_OUTLET},\s?(?P<place>[A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?)(?=[A-Z][a-z])"),
     # "JAKARTA, KOMPAS.com -", "Jakarta (ANTARA) -", "Cirebon, Kominfo –", "BATAM, POSMETRO.CO :"

@@ -224,3 +224,8 @@ def test_without_a_day_of_fetching_today_is_the_latest() -> None:
     tomorrow, later = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days) for days in (1, 9))
     assert prepare(raw(f"Rapat {tomorrow.isoformat()} di balai kota.")).date == tomorrow  # it has begun in the east
     assert prepare(raw(f"Rapat {later.isoformat()} di balai kota.")).date is None
+
+
+def test_a_long_word_with_capitals_inside_takes_no_time_to_speak_of() -> None:
+    """Looking for an outlet's name in it took a minute once, because the time grew with the square of its length."""
+    assert find_dateline("Aa" * 150_000) is None
