@@ -236,7 +236,8 @@ class Register:
             elif body and len(wanted) > 1:
                 # "Bank Indonesia" is no "Gedung Bank Indonesia".
                 first = mention.words[0]
-                fits = wanted <= known and (first not in wanted or (entity.name or "").lower().startswith(first))
+                short = all(f"({word})" in (entity.name or "").lower() for word in wanted)  # "DPP IKM"
+                fits = wanted <= known and (short or first not in wanted or (entity.name or "").lower().startswith(first))
             else:
                 fits = wanted <= known or (not body and not entity.institution and entity.words <= wanted)
             if fits:

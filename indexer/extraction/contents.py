@@ -15,6 +15,8 @@ _EMPTY_DELIVERIES = words("empty_deliveries")
 # "memberikan catatan bahwa …": verbs of giving, and what is given in words.
 _GIVING = frozenset({"memberi", "memberikan", "menyampaikan", "mengeluarkan", "melontarkan"})
 _GIVEN = words("given_in_words")
+# After these a speech or sermon is what is judged: "menilai ceramah itu menyejukkan".
+_JUDGING = frozenset({"menilai", "menganggap", "memastikan", "mengklaim", "menduga", "memandang"})
 # Weak verbs that tell what there is ("mencatat ada tiga kecamatan").
 _REVEALING = frozenset({"mengungkap", "mencatat", "melaporkan", "mengumumkan"})
 _NOMINAL_OPENERS = words("nominal_openers")
@@ -74,6 +76,8 @@ def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
                 return step
             if lower[step] in {"bahwa", "bahwasanya"}:
                 return step + 1
+    if bits & WEAK and lower[index] in {"agar", "supaya"}:
+        return index
     if bits & WEAK:
         telling = lower[verb] in _OPINIONS and _asserts(tokens, index, end)
         return index if telling or (lower[verb] == "menyoroti" and lower[index].endswith("nya")) else None
@@ -122,7 +126,11 @@ def content_start(tokens: Tokens, verb: int, end: int) -> int | None:
         # "menyampaikan laporan ini terkait …": the report is what the clause is about.
         return index
     delivered = lower[verb] in _DELIVERIES and lower[index + several] in _EMPTY_DELIVERIES | (_SEVERAL if several else set())
-    if delivered or lower[index] in _EMPTY_OBJECTS or (flags[index] & PUNCTUATION and lower[index] not in '"“”('):
+    if (
+        delivered
+        or (lower[index] in _EMPTY_OBJECTS and lower[verb] not in _JUDGING)
+        or (flags[index] & PUNCTUATION and lower[index] not in '"“”(')
+    ):
         return None
     return index
 

@@ -150,6 +150,10 @@ class Finder:
             last = who.first
             while last > begin and flags[last - 1] & PUNCTUATION:
                 last -= 1
+            whole = self.context.ending.get(who.last)
+            if whole is not None and whole.first < who.first:
+                # "Dalam video itu, Wakil Gubernur Lampung, Rina Wati menyebut.": only who speaks.
+                return None
             if last < who.first and last - begin > 4:
                 return self._speech(begin, last, verb, who, "indirect-final", 0.6)
             return None

@@ -42,6 +42,7 @@ from indexer.extraction.ranks import rank_end
 from indexer.extraction.tokens import Tokens, tokenize
 
 _SITES = words("sites")
+_LOOK_BACK = 400
 # A capitalised word that is no more than one of these begins no name where nothing calls for one (`names.read_name`). Such
 # are four in ten of the words that a mention may begin with, and passing them over saves a fifth of the scan.
 _NOBODY = CAPITAL | ORDINARY | REGION | FIRST | TIME | OFFICE_WORD
@@ -64,6 +65,10 @@ def sole_names(tokens: Tokens) -> frozenset[str]:
         # An ordinary word in capitals right after "kata", and alone, is somebody's name all the same ("kata Melek").
         if bits & ORDINARY and not bits & NAME and (not flags[index - 1] & STEM or flags[index + 1] & CAPITAL):
             continue
+        # "ujar Bupati Romi,": what an office after a cue is followed by, and a name elsewhere begins with.
+        held = index > 1 and bits == CAPITAL and flags[index - 1] & OFFICE and flags[index - 2] & STEM
+        if held and not flags[index + 1] & CAPITAL and _opens_longer(tokens, index):
+            found[lower[index]] += 1
         after_cue = (flags[index - 1] & (STEM | PASSIVE) and not flags[index - 1] & CAPITAL) or lower[index - 1] == "menurut"
         if bits & REGION and not bits & NAME and not (after_cue and flags[index - 1] & STEM):
             continue
@@ -73,6 +78,15 @@ def sole_names(tokens: Tokens) -> frozenset[str]:
         if after_cue or before_cue:
             found[lower[index]] += 1
     return frozenset(found)
+
+
+def _opens_longer(tokens: Tokens, index: int) -> bool:
+    """Tell whether a word is followed by a known name elsewhere, after the same word as here ("Bupati Romi Hariyanto")."""
+    word, before = tokens.lower[index], tokens.lower[index - 1]
+    near = range(max(1, index - _LOOK_BACK), index)
+    return any(
+        tokens.lower[step] == word and tokens.lower[step - 1] == before and tokens.flags[step + 1] & NAME for step in near
+    )
 
 
 def read_mention(tokens: Tokens, index: int, sole: frozenset[str], *, sure: bool = False) -> Mention | None:

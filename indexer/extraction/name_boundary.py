@@ -34,6 +34,7 @@ _COMPANY_WORDS = frozenset({"golf", "karya", "persada", "gemilang", "sukses"})
 # "I Gusti Ngurah" and the like in initials.
 _BALINESE = frozenset({"ign", "iga", "ib", "aan"})
 _BALINESE_ARTICLES = frozenset({"i", "ni", "ida"})
+_NO_SURNAME = OFFICE | INSTITUTION | OFFICE_WORD | REGION | ORDINARY | TIME | FIRST | UPPER
 _BODY_HEADS = words("associations")
 
 
@@ -99,6 +100,10 @@ def _opens_name(tokens: Tokens, index: int) -> bool:
     bits = tokens.flags[index]
     if bits & (TITLE | ADDRESS | NAME):
         return True
+    following = tokens.flags[index + 1] if index + 1 < len(tokens) else 0
+    if bits & ORDINARY and following & CAPITAL and not following & _NO_SURNAME:
+        # "Kepala Divisi Rendatin, Insan Kusumah": an ordinary word as a first name.
+        bits &= ~ORDINARY
     return bool(bits & CAPITAL) and not bits & (OFFICE | INSTITUTION | OFFICE_WORD | REGION | ORDINARY | TIME | FIRST | UPPER)
 
 

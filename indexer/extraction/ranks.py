@@ -59,8 +59,10 @@ def rank_end(tokens: Tokens, index: int) -> int:
             break
         if (lower[step] in _AFTER and flags[step] & CAPITAL) or (lower[step] == "." and lower[step - 1] in _AFTER | _RANKS):
             step += 1
-        elif lower[step] == "(" and lower[step + 1 : step + 3] == ["purn", ")"]:
+        elif lower[step] == "(" and lower[step + 1 : step + 3] in (["purn", ")"], ["pol", ")"]):
             step += 3
+            # "Komisaris Jenderal (Pol), Fadil Irman"
+            step += lower[step : step + 1] == [","] and step + 1 < size and bool(flags[step + 1] & CAPITAL)
         elif lower[step] == "(" and lower[step + 1 : step + 4] == ["purn", ".", ")"]:
             step += 4
         else:
