@@ -14,7 +14,7 @@ from functools import cache
 
 from corpus.records import Span
 from indexer.occasions.names import VERB, name_at
-from indexer.occasions.words import DAY, Form, any_of, forms, words, words_before
+from indexer.occasions.words import DAY, VERBS, Form, any_of, forms, words, words_before
 
 BEFORE = 70
 """Characters before a name that tell whether somebody holds, attends or plans it."""
@@ -25,7 +25,7 @@ class Occasion:
     """An occasion that a text may name at `name`, in `sentence`; `before` is what stands before the name there.
 
     `kind`: "named" and "plain" are the lexicon's; "titled" is a name in capitals with a word for an occasion in it, "proper"
-    one without, "common" any other noun; of "verb" and "act" `name` is the verb.
+    one without, "common" any other noun; of `VERBS` `name` is the verb.
     """
 
     name: Span
@@ -38,13 +38,16 @@ class Occasion:
 def candidates(text: str) -> Iterator[Occasion]:
     """Yield the occasions that a text may name, as they come. Quotations should be blanked in it."""
     openers, known = _openers(), forms()
+    starts = openers | known.keys()
     # Looking each word up is five times as fast as one pattern of all forms, and as one of all that stands before names.
     for word in _WORD.finditer(text):
         first = word[0].lower()
-        form = _form_at(text, word.start(), first) if first in known or first.endswith("nya") else None
+        if first not in starts and first[-3:] != "nya":
+            continue
+        form = _form_at(text, word.start(), first) if first in known or first[-3:] == "nya" else None
         if form is not None and (occasion := _of_lexicon(text, word.start(), form)) is not None:
             yield occasion
-        if first not in openers or not _goes_on(text, word.end()):
+        if first not in openers or not (_goes_on(text, word.end()) or first in words("host")):
             continue
         if (occasion := _in_capitals(text, word.start()) or _common(text, word.start())) is not None:
             yield occasion
@@ -54,6 +57,12 @@ def object_of(text: str, occasion: Occasion) -> Span:
     """Return the span of what an act is done to ("melantik lima camat baru": "lima camat baru")."""
     start = occasion.name.end + 1
     return name_at(text, start, min(start + 1, occasion.sentence.end), occasion.sentence.end)
+
+
+def subject_of(text: str, occasion: Occasion) -> Span | None:
+    """Return the span of what something was done to, before a verb in the passive ("Pasar Rimba telah diresmikan")."""
+    match = _SUBJECT.fullmatch(text, occasion.sentence.start, occasion.name.start)
+    return Span(*match.span("subject")) if match is not None else None
 
 
 def sentence_at(text: str, position: int) -> Span:
@@ -79,12 +88,15 @@ def _of_lexicon(text: str, start: int, form: Form) -> Occasion | None:
         return None
     sentence = sentence_at(text, start)
     before = text[max(sentence.start, start - BEFORE) : start]
-    if form.kind in ("verb", "act"):
+    if form.kind in VERBS:
         return Occasion(Span(*match.span()), form.type, form.kind, sentence, before)
     attended = words_before("hold", "link").search(before) is not None
     if not attended and (words_before("unheld").search(before) or _within_name(text, start)):
         return None
-    return Occasion(name_at(text, start, match.end(), sentence.end), form.type, form.kind, sentence, before)
+    name = name_at(text, start, match.end(), sentence.end)
+    if form.type == "kunjungan" and (goal := _GOAL.search(text, match.end(), name.end)) is not None:
+        name = Span(name.start, goal.start())
+    return Occasion(name, form.type, form.kind, sentence, before)
 
 
 def _within_name(text: str, start: int) -> bool:
@@ -132,7 +144,7 @@ def _common(text: str, opener: int) -> Occasion | None:
     if match["noun"] is None:
         return Occasion(Span(*match.span("title")), "acara", kind, sentence, before)
     noun = match["noun"].lower()
-    if any(noun in words(group) for group in ("stop", "of_any_kind", "no_occasion")) or VERB.match(noun):
+    if any(noun in words(group) for group in ("stop", "of_any_kind", "no_occasion", "unheld")) or VERB.match(noun):
         return None
     name = name_at(text, start, match.end("noun"), sentence.end)
     if " " not in name.of(text) or _form_at(text, start, noun) is not None:
@@ -171,7 +183,10 @@ def _capitals_after() -> re.Pattern[str]:
     `follows` is there where a date, a place or a clause of holding comes after it.
     """
     during, of_any_kind = any_of("during"), any_of("of_any_kind")
-    capitals = r"[A-Z#\d][\w.'’\-]*(?:\s(?:(?:dan|untuk|di|ke-?\d+|and|of|the|for|on|&|-|–)\s)?[A-Z#\d][\w.'’\-]*){1,11}"
+    capitals = (
+        r"[A-Z#\d][\w.'’\-]*"
+        r"(?:\s(?:(?:dan|untuk|di|ke-?\d+|and|of|the|for|on|&|-|–)\s)?(?:[A-Z#\d][\w.'’\-]*|\([A-Z][\w-]*\))){1,11}"
+    )
     return re.compile(
         rf"(?:(?P<attend>(?i:{any_of('attend')}))\s+(?:(?i:secara langsung|{of_any_kind})\s+)*"
         rf"|(?i:{during})\s+(?P<general>(?:(?i:{any_of('general')})\s+)*(?i:{of_any_kind})\s+)|(?!di\s[^s])(?i:{during})\s+)"
@@ -182,11 +197,19 @@ def _capitals_after() -> re.Pattern[str]:
 @cache
 def _noun_after() -> re.Pattern[str]:
     """Return the pattern of any noun, or of a title between quotation marks, after a word for occasions of any kind."""
-    before = rf"(?i:{any_of('hold')}|{any_of('during')})\s+(?:sebuah\s|suatu\s)?(?:kegiatan|acara|agenda|forum|ajang)\s+"
+    before = (
+        rf"(?:(?i:{any_of('hold')}|{any_of('during')})\s+(?:sebuah\s|suatu\s)?(?:kegiatan|acara|agenda|forum|ajang)"
+        rf"|(?i:{any_of('host')})(?:\s(?:sebuah|suatu))?)\s+"
+    )
     title = r"(?:bertajuk\s|bertema\s)?[\"“'‘](?P<title>[^\"”'’\n]{3,120})[\"”'’](?!\w)"
     return re.compile(rf"{before}(?:(?P<noun>[A-Za-z][\w-]{{2,}})\b|{title})")
 
 
+_GOAL = re.compile(r"\s+ke\s")
+_SUBJECT = re.compile(
+    r"\W*(?:(?:Sebanyak|Sejumlah)\s)?(?P<subject>[A-Z\d][\w.'’()-]*(?:\s[\w.'’()-]+){0,7}?)"
+    r"\s+(?:(?:yang|telah|sudah|resmi|akan|juga|baru|saja|ini|itu|tersebut|langsung|kembali)\s+)*"
+)
 _SENTENCE_START = re.compile(r"[.!?\"”]\s+(?=[A-Z\"“])|\n")
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[a-z]{2})[.!?](?=\s+[A-Z\"“])|\n|\Z")
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])([A-Z][\w-]+)\s\Z")

@@ -1,8 +1,14 @@
-"""Text and where an occasion is named in it -> the place at which it was held."""
+"""Text and where an occasion is named in it -> the place at which it was held.
+
+Every "di ..." of the occasion's sentence and of those around it gets points for how it stands: after the name, after a verb
+of holding, before a date, with a word for a place. The best is the occasion's if it has enough.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from corpus.records import Span
@@ -14,90 +20,139 @@ LONGEST_PLACE = 16
 AROUND = 300
 """Characters before and after a sentence in which its occasion's place and date may still be given."""
 
+_NEAR = 160
+"""Characters after a name within which "di" mostly says where the occasion was held, and not where something in it was."""
 
-def place_after(text: str, start: int, limit: int) -> Span | None:
-    """Return the place that "di" or a comma ("..., Hotel Meranti, Senin") gives after an offset, or None."""
-    match = _venue().search(text, start, min(limit, start + 160))
-    if match is not None:
-        return _place(text, match.end(), limit)
-    apposed = _APPOSED.match(text, start, limit)
-    return Span(*apposed.span("place")) if apposed is not None else None
+_ENOUGH = 3
+"""Points that a place needs: a bare name ("di Meranti") has them only after the occasion's, beside a date or a verb."""
 
-
-def visited(text: str, start: int, limit: int) -> Span | None:
-    """Return what a verb of visiting has as its goal, where that opens with a word for a place."""
-    place = _place(text, start + 1, limit) if text[start : start + 1] == " " else None
-    return place if place is not None and is_venue(place.of(text)) else None
+_AFTER_NAME, _AFTER_NAME_FAR, _BEFORE_NAME, _NEXT = 4, 3, 1, 2
+_VENUE, _HELD, _DATED, _GOAL, _NO_SCENE = 2, 3, 2, 6, -4
 
 
-def goal_after(text: str, start: int, limit: int) -> Span | None:
-    """Return the place that "ke" gives between two offsets: where a visit goes."""
-    match = _goal().search(text, start, min(limit, start + 80))
-    return _place(text, match.end(), limit) if match is not None else None
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that a text names, and its points for being where something was held."""
+
+    span: Span
+    points: int
+
+
+def places_around(text: str, sentence: Span) -> list[Place]:
+    """Return what "di ..." names in a sentence and close to it, with points for how each stands by itself."""
+    found = []
+    for match in _at().finditer(text, max(0, sentence.start - AROUND), sentence.end + AROUND):
+        place = _place(text, match.end(), min(len(text), match.end() + AROUND))
+        if place is not None and (points := _points(text, match.start(), place, sentence)) is not None:
+            found.append(Place(place, points))
+    return found
+
+
+def place_of(text: str, name: Span, sentence: Span, around: Iterable[Place], *, goal: bool = False) -> Place | None:
+    """Return the place of an occasion that is named at `name` in `sentence`, of those around it, or None.
+
+    `goal`: it is one that goes somewhere, a visit, so that "ke ..." and an object after its verb are its place, too.
+    """
+    ranked = [Place(each.span, each.points + _closeness(each.span, name, sentence)) for each in around]
+    ranked.extend(_apposed(text, name, sentence))
+    if goal:
+        ranked.extend(Place(span, _GOAL + _VENUE) for span in _goals(text, name, sentence))
+    best = max(ranked, key=lambda each: (each.points, -abs(each.span.start - name.end)), default=None)
+    return best if best is not None and best.points >= _ENOUGH else None
 
 
 def is_venue(place: str) -> bool:
     """Tell whether a place opens with a word for one ("Aula Meranti", not "Meranti")."""
-    return place.split()[0].lower() in venue_words()
+    first = _WITHIN.sub("", place).split()
+    return bool(first) and first[0].lower() in venue_words()
 
 
-def place_around(text: str, sentence: Span) -> Span | None:
-    """Return the place at which the sentences after and before one say that it was held ("Acara digelar di ...")."""
-    for start, end in ((sentence.end, sentence.end + AROUND), (max(0, sentence.start - AROUND), sentence.start)):
-        for held in _held_at().finditer(text, start, end):
-            if (venue := _venue().match(text, held.end())) is not None:
-                return _place(text, venue.end(), min(len(text), venue.end() + 160))
-    return None
+def _points(text: str, start: int, place: Span, sentence: Span) -> int | None:
+    """Return the points of a place whose "di" starts at an offset, or None for a common noun that nothing marks as one."""
+    within = sentence.start <= start < sentence.end
+    venue = is_venue(place.of(text)) and " " in place.of(text)
+    held = _held_at().search(text, max(0, start - 40), start) is not None
+    dated = text[start - 2 : start] == ") " or _DATE_NEXT.match(text, place.end) is not None
+    if text[place.start].islower() and not (venue or held or dated):
+        return None
+    points = _VENUE * venue + _HELD * held + _DATED * dated + _NEXT * (start >= sentence.end)
+    if _ELSEWHERE.search(text, max(0, start - 40), start) is not None:
+        points += _NO_SCENE
+    if not within and not venue and _SCENE.search(text, max(0, start - 120), start) is not None:
+        points += _NO_SCENE
+    return points - (_REGION.match(place.of(text)) is not None)
 
 
-def venue_before(text: str, start: int, end: int) -> Span | None:
-    """Return the last place with a word for one between two offsets ("... di Aula Meranti, Senin, melalui doa bersama")."""
-    named = _venues_between(text, start, end)
-    return named[-1] if named else None
+def _closeness(place: Span, name: Span, sentence: Span) -> int:
+    """Return the points of a place for where it stands: after the name, or before it in its sentence."""
+    if name.end <= place.start < sentence.end:
+        return _AFTER_NAME if place.start - name.end < _NEAR else _AFTER_NAME_FAR
+    return _BEFORE_NAME * (sentence.start <= place.start < name.end)
 
 
-def venue_after(text: str, start: int, end: int) -> Span | None:
-    """Return the first place with a word for one between two offsets ("Kegiatan itu dihadiri camat di Aula Meranti")."""
-    named = _venues_between(text, start, end)
-    return named[0] if named else None
+def _apposed(text: str, name: Span, sentence: Span) -> Iterator[Place]:
+    """Yield what stands between commas after a name, before a date ("pelantikan camat, Hotel Meranti, Senin")."""
+    match = _APPOSED.search(text, name.end, min(sentence.end, name.end + _NEAR))
+    if match is not None:
+        span = Span(*match.span("place"))
+        yield Place(span, _AFTER_NAME * (match.start() == name.end) + _VENUE * is_venue(span.of(text)) + _DATED)
 
 
-def _venues_between(text: str, start: int, end: int) -> list[Span]:
-    places = (_place(text, venue.end(), end) for venue in _venue().finditer(text, max(0, start), end))
-    return [place for place in places if place is not None and is_venue(place.of(text)) and " " in place.of(text)]
+def _goals(text: str, name: Span, sentence: Span) -> Iterator[Span]:
+    """Yield what a verb of visiting has as its object, where that opens with a word for a place, and where "ke" leads."""
+    if text[name.end : name.end + 1] == " ":
+        place = _place(text, name.end + 1, sentence.end)
+        if place is not None and is_venue(place.of(text)):
+            yield place
+    match = _goal().search(text, name.end, min(sentence.end, name.end + 80))
+    if match is not None and (place := _place(text, match.end(), sentence.end)) is not None:
+        yield place
+
+
+def _any_venue() -> str:
+    return f"(?i:{'|'.join(sorted(venue_words(), key=lambda word: (-len(word), word)))})"
 
 
 @cache
-def _venue() -> re.Pattern[str]:
-    """Return the pattern of "di" before the name of a place."""
-    venue = rf"(?i:{'|'.join(sorted(venue_words(), key=lambda word: (-len(word), word)))})\b(?!-)"
+def _at() -> re.Pattern[str]:
+    """Return the pattern of "di" before a place, and of "pada" before a word for one in capitals."""
     return re.compile(
-        rf"\b(?i:di)(?!\s+(?:Era|Masa|Tengah|Sela)\b)"
-        rf"(?={venue}|\s+(?:(?i:sekitar|depan|dalam|belakang|salah satu)\s+)?(?:{venue}|[A-Z]))"
+        rf"\b(?i:di)(?={_any_venue()}\b(?!-))"
+        rf"|\b(?i:di)\s+(?!(?:{any_of('nowhere')})\b)(?=[A-Za-z])"
+        rf"|\b(?i:pada|bertempat)\s+(?=[A-Z])(?={_any_venue()}\b)"
     )
 
 
 @cache
 def _goal() -> re.Pattern[str]:
-    return re.compile(rf"\bke\s+(?=(?i:{'|'.join(sorted(venue_words(), key=lambda word: (-len(word), word)))})\b|[A-Z])")
+    return re.compile(rf"\bke\s+(?=(?i:{_any_venue()})\b|[A-Z])")
 
 
 @cache
 def _held_at() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_of('at')})(?:\s(?:secara \w+|meriah|sederhana|khidmat|tadi|langsung))?\s+(?=di)", re.I)
+    return re.compile(rf"\b(?:{any_of('at')})(?:\s(?:secara \w+|meriah|sederhana|khidmat|tadi|langsung))?\s+\Z", re.I)
 
 
+_WITHIN = re.compile(r"(?:sekitar|depan|dalam|belakang|salah satu)\s", re.I)
 _EDGE = " ,.;:!?-–—'’"
+_REGION = re.compile(r"(?:Provinsi|Kabupaten|Kota|Kecamatan)\s(?:[A-Z]\w+\s?){1,3}\Z")
+_ELSEWHERE = re.compile(
+    r"\b(?:ditemui|dijumpai|wartawan|awak media|media|keterangan\w*|berada|tinggal|terletak|terjadi|bekerja|\w+nya berada)\s+\Z"
+)
+_SCENE = re.compile(r"\b(?:kata|ujar|ucap|tutur|ungkap|jelas|tegas|imbuh|papar|terang|sebut|tambah)(?:nya)?\b[^.\n]*\Z")
+_DATE_NEXT = re.compile(rf",?\s(?:pada\s)?(?:hari\s)?(?:{DAY}|hari ini|kemarin|tadi|\(?\d)|,?\s?\(\d")
 _APPOSED = re.compile(rf",\s(?P<place>(?!{DAY})[A-Z][\w.'’]*(?:,?\s(?!{DAY})[A-Z\d][\w.'’]*){{0,9}})(?:,\s{DAY}|\s\(\d)")
 _PLACE_END = re.compile(
     r"[;:\n“”\"]|(?<!\bSt)(?<!\b[JP]l)(?<!\bNo)\.(?=\s|\Z)|(?<=[a-z)])\.(?=[A-Z])"
-    rf"|,(?!\s?[A-Z][\w.'’]*(?:\s[A-Z][\w.'’]*){{0,3}}(?:\s?[,.(\n]|\s{DAY}"
+    rf"|,(?!\s?(?:[A-Z]|lantai\s|jalan\s|gedung\s|komplek)[\w.'’]*(?:\s[A-Z\d][\w.'’]*){{0,6}}(?:\s?[,.(\n]|\s{DAY}"
     r"|\s(?:pada|yang|dan|hari|kemarin|tadi|saat|usai|dalam)\b|\Z))|\s[–—-]\s"
-    r"|\s(?:pada|yang|dengan|untuk|oleh|saat|ketika|usai|setelah|dalam|guna|bersama|sekitar|serta|mulai|sebagai|agar|karena|secara"
-    r"|kemarin|tadi|ini|itu|tersebut|hari|sempat|dan (?:me|di)\w+|sejak|hingga|lantaran|sambil|namun|akan|telah|juga|adalah"
-    r"|merupakan|lalu|kepada|tanggal|pukul|ke|(?:men|mem|meny|meng|di|ber)[a-z]{4,}|berlangsung"
-    r"|seluruh|setiap|tahun|dan langsung|kegiatan|acara|menjadi|terkait|soal|setempat|seperti|yakni|dikutip)\b"
-    rf"|\s?\((?=\d)|,?\s{DAY}|\s(?:Menurut|Sementara|Namun|Dalam|Ia|Dia|Saat|Hal|Selain|Acara|Kegiatan)\b"
+    r"|\s(?:pada|yang|dengan|untuk|oleh|saat|ketika|usai|setelah|dalam|(?<!serba )guna|bersama|sekitar|serta|mulai|sebagai|agar"
+    r"|karena|secara|kemarin|tadi|ini|itu|tersebut|hari|sempat|dan (?:me|di)\w+|sejak|hingga|lantaran|sambil|namun|akan|telah"
+    r"|juga|adalah|merupakan|lalu|kepada|tanggal|pukul|ke|(?:men|mem|meny|meng|di|ber)[a-z]{4,}|berlangsung|seluruh|setiap"
+    r"|tahun|dan langsung|kegiatan|acara|menjadi|terkait|soal|setempat|seperti|yakni|dikutip|tetap|lewat|melalui|tapi|tetapi"
+    r"|maupun|atau|sesuai|sejumlah|sekaligus|sebelum|selama|memang|sudah|belum|bisa|dapat|bagi|tanpa|atas|tentang|antara"
+    r"|lebih)\b"
+    rf"|\s?\((?=\d)|,?\s{DAY}|\s(?:Menurut|Sementara|Namun|Dalam(?=\s[a-z])|Ia|Dia|Saat|Hal|Selain|Acara|Kegiatan)\b"
 )
 
 

@@ -10,10 +10,13 @@ from importlib import resources
 
 DAY = r"(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu|Ahad)\b"
 
+VERBS = frozenset({"verb", "act", "passive"})
+"""The kinds of forms that are verbs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A word or words that name occasions; `kind` is "named", "plain", "verb", "act" or "none" (see `occasions.tsv`)."""
+    """A word or words that name occasions; `kind` is "named", "plain", one of `VERBS` or "none" (see `occasions.tsv`)."""
 
     pattern: re.Pattern[str]
     type: str
@@ -26,7 +29,7 @@ def forms() -> dict[str, tuple[Form, ...]]:
     by_first: dict[str, tuple[Form, ...]] = {}
     rows = [line.split("\t") for line in lexicon_lines("occasions.tsv")]
     for form, type_, kind in sorted(rows, key=lambda row: -len(row[0])):
-        its = "" if kind in ("verb", "act") else "(?:nya)?"
+        its = "" if kind in VERBS else "(?:nya)?"
         first, *more = form.split()
         # The first two words may be glued where a link stood ("Aksidamai").
         tail = r"\s*" + r"\s+".join(map(re.escape, more)) if more else ""

@@ -57,7 +57,7 @@ def test_the_lexicon_is_well_formed(name: str) -> None:
     assert len(first) == len(set(first)), "a form stands twice"
     if name == "occasions.tsv":
         assert {len(row) for row in rows} == {3}
-        assert {row[2] for row in rows} == {"named", "plain", "verb", "act", "none"}
+        assert {row[2] for row in rows} == {"named", "plain", "verb", "act", "passive", "none"}
         assert all(bool(row[1]) == (row[2] != "none") for row in rows)
     else:
         assert {len(row) for row in rows} == {2}
