@@ -1,8 +1,8 @@
 """Real quotations -> any number of made-up ones that are like them to a search engine. Made at run time, never kept as text.
 
-What makes a search index slow or large is kept: the frequencies of words (whole sentences of real quotations are joined
-anew), lengths, quotations per document, the uneven shares of speakers, sources, topics and months, names that keep coming
-(the number of speakers grows with the root of the number of quotations, as it does in the real corpus), and statements that
+What makes a search index slow or large is kept: the frequencies of words (beginnings and ends of real sentences are
+joined anew), lengths, quotations per document, the uneven shares of speakers, sources, topics and months, names that keep
+coming (the number of speakers grows with the root of that of quotations, as it does in the real corpus), and statements that
 several media print in like words. Nobody said any of it: it is for measuring alone.
 """
 
@@ -86,7 +86,7 @@ def quotations(seeds: Seeds, count: int, seed: int = 1) -> Iterator[QuotationVie
             original = chance.choice(earlier)
             text, said = _reworded(original.text, chance), original
         else:
-            text = " ".join(chance.choices(seeds.sentences, k=chance.choice(seeds.lengths)))
+            text = " ".join(_sentence(seeds.sentences, chance) for _ in range(chance.choice(seeds.lengths)))
         name = said.speaker
         if name and said.speaker_id and chance.random() < (NEW_SPEAKER / (NEW_SPEAKER + number)) ** 0.5 / 6:
             name = f"{chance.choice(seeds.first_names)} {chance.choice(seeds.first_names)} {chance.choice(seeds.last_names)}"
@@ -110,6 +110,13 @@ def quotations(seeds: Seeds, count: int, seed: int = 1) -> Iterator[QuotationVie
         else:
             earlier[number % REMEMBERED] = view
         yield view
+
+
+def _sentence(sentences: Sequence[str], chance: random.Random) -> str:
+    """Return the beginning of one sentence with the end of another: whole ones would make everything a repetition."""
+    head, tail = chance.choice(sentences).split(), chance.choice(sentences).split()
+    share = chance.random()
+    return " ".join(head[: round(share * len(head))] + tail[round(share * len(tail)) :])
 
 
 def _day(day: dt.date | None, chance: random.Random) -> dt.date | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from corpus.records import Stance
 from search.columns import Columns, Mask
 from search.query import Filters
 from search.results import FacetValue
-from search.values import Value
+from search.values import Values
 
 FACETS = ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "event", "kind", "month")
 
@@ -65,25 +66,27 @@ def _regions(columns: Columns, rows: NDArray[np.intp], chosen: Collection[str]) 
     provinces = {value.value for value in columns.values["province"]}
     nearest = _counts(columns, "region", rows)
     local = [code for code, value in enumerate(columns.values["region"]) if value.value not in provinces]
-    values = [*columns.values["province"], *(columns.values["region"][code] for code in local)]
+    both = (*columns.values["province"], *(columns.values["region"][code] for code in local))
+    values = Values.of((item.value, item.label) for item in both)
     counts = np.concatenate([_counts(columns, "province", rows), nearest[local]]).astype(np.intp)
     return _listed(values, "region", counts, chosen=chosen)
 
 
-def _listed(values: Sequence[Value], name: str, counts: NDArray[np.intp], *, chosen: Collection[str]) -> tuple[FacetValue, ...]:
+def _listed(values: Values, name: str, counts: NDArray[np.intp], *, chosen: Collection[str]) -> tuple[FacetValue, ...]:
     found = np.flatnonzero(counts)
     if name == "month":
-        months = sorted((values[code].value, int(counts[code])) for code in found.tolist())
+        months = sorted((values.values[code], int(counts[code])) for code in found.tolist())
         return tuple(FacetValue(value=month, label=month, count=number) for month, number in months)
     if len(found) > MOST_VALUES:
         # The cut falls at a count, never inside one by chance: ties at the cut are settled by label below.
         least = np.partition(counts[found], -MOST_VALUES)[-MOST_VALUES]
         found = np.flatnonzero(counts >= max(1, least))
-    ranked = sorted(found.tolist(), key=lambda code: (-int(counts[code]), values[code].label, values[code].value))
-    listed = ranked[:MOST_VALUES]
+    ranked = ((-int(counts[code]), values.labels[code], values.values[code], code) for code in found.tolist())
+    listed = [code for _, _, _, code in nsmallest(MOST_VALUES, ranked)]
     if chosen:
         kept = set(listed)
-        listed += [code for code in np.flatnonzero(counts).tolist() if values[code].value in chosen and code not in kept]
+        asked = sorted(code for value in chosen for code in [values.code(value)] if code is not None and counts[code])
+        listed += [code for code in asked if code not in kept]
     return tuple(FacetValue(value=values[code].value, label=values[code].label, count=int(counts[code])) for code in listed)
 
 

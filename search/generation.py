@@ -159,20 +159,26 @@ def _given(scores: Scores | None, place: int) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Legs:
-    """Which rows match; for every row the score that orders, and each leg's own (None: the leg took no part).
+    """Which rows match; for each of them the score that orders, and each leg's own (None: the leg took no part).
 
     `held` says what a match must hold.
     """
 
-    mask: Mask
+    rows: Rows
     score: Scores
     keyword: Scores | None
     semantic: Scores | None
     held: Held
 
 
-def _at(scores: Scores | None, rows: Rows) -> Scores | None:
-    return None if scores is None else scores[rows]
+def _chosen(mask: Mask, allowed: Mask | None) -> Rows:
+    return np.flatnonzero(mask if allowed is None else mask & allowed)
+
+
+def _seen(scores: Scores) -> Scores:
+    """Return the scores of the words, none where they saw nothing."""
+    seen: Scores = np.where(scores > 0, scores, np.float32(np.nan))
+    return seen
 
 
 class Generation:
@@ -218,13 +224,11 @@ class Generation:
             return self._browse(query)
         reading = read(query.text)
         legs = self._legs(query, reading, query_vector)
-        allowed = self.catalogue.filtered(query.filters)
-        rows = np.flatnonzero(legs.mask if allowed is None else legs.mask & allowed)
         return Found(
             self.catalogue,
             query,
-            rows,
-            (legs.score[rows], _at(legs.keyword, rows), _at(legs.semantic, rows)),
+            legs.rows,
+            (legs.score, legs.keyword, legs.semantic),
             Words(
                 marker(reading.words),
                 self._echo(query, reading, legs.held),
@@ -249,13 +253,13 @@ class Generation:
         """
         size = len(self.catalogue)
         if reading.words is None:
-            nothing = np.zeros(size, dtype=np.float32)
-            return _Legs(np.zeros(size, dtype=bool), nothing, None, None, Held(None, None))
+            return _Legs(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32), None, None, Held(None, None))
         by_words = self.scorer.match(reading.words)
-        keyword: Scores = np.where(by_words.scores > 0, by_words.scores, np.float32(np.nan))
+        allowed = self.catalogue.filtered(query.filters)
         if query.mode is Mode.KEYWORD or not reading.meaning:
-            score = preferred(by_words.scores, by_words.full, self._confidence)
-            return _Legs(by_words.mask, score, keyword, None, Held(by_words.minimum, None))
+            rows = _chosen(by_words.mask, allowed)
+            score = preferred(by_words.scores[rows], by_words.full, self._confidence[rows])
+            return _Legs(rows, score, _seen(by_words.scores[rows]), None, Held(by_words.minimum, None))
         vector = query_vector(reading.meaning)
         if self._query_side:
             vector = self._query_side.turned(vector)
@@ -266,11 +270,12 @@ class Generation:
         first = fuse(by_words.scores, by_words.full, similarities, background)
         closeness, its_background = self.compared(self._refined(vector, first))
         if query.mode is Mode.SEMANTIC:
-            return _Legs(near, closeness, None, similarities, Held(None, floor))
-        score = fuse(by_words.scores, by_words.full, closeness, its_background)
-        return _Legs(
-            by_words.mask | near, preferred(score, 1.0, self._confidence), keyword, similarities, Held(by_words.minimum, floor)
-        )
+            rows = _chosen(near, allowed)
+            return _Legs(rows, closeness[rows], None, similarities[rows], Held(None, floor))
+        rows = _chosen(by_words.mask | near, allowed)
+        score = fuse(by_words.scores[rows], by_words.full, closeness[rows], its_background)
+        score = preferred(score, 1.0, self._confidence[rows])
+        return _Legs(rows, score, _seen(by_words.scores[rows]), similarities[rows], Held(by_words.minimum, floor))
 
     @cached_property
     def _confidence(self) -> Scores:

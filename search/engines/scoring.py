@@ -168,11 +168,11 @@ class Scorer:
                 held[found.rows] += 1
             if tally:
                 tally.full += found.full
+        touched = np.flatnonzero(weights)
         if tally:
             share = np.arange(len(content) + 1, dtype=np.float32) / np.float32(len(content))
-            weights *= (share ** np.float32(COORDINATION))[held]
-            tally.scores += weights
-        holding = np.bincount(held, minlength=len(content) + 1)[::-1].cumsum()[::-1]  # so many words or more
+            tally.scores[touched] += weights[touched] * (share ** np.float32(COORDINATION))[held[touched]]
+        holding = np.bincount(held[touched], minlength=len(content) + 1)[::-1].cumsum()[::-1]  # so many words or more
         minimum = len(content)
         while minimum > 1 and holding[minimum] < ENOUGH:
             minimum -= 1
