@@ -16,6 +16,11 @@ FEWEST = 7
 """Words of a quotation that is altered: of shorter ones, one changed word leaves what many say."""
 
 
+ABSENT = "not in the corpus"
+"""A real quotation while it and all of the same words are looked past: whatever is said of it but "not found" is wrong, or
+names a quotation of the corpus that is a version of it all the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """An alleged quotation, made of real ones, and what should be said of it; `speaker`: who is alleged to have said it."""
@@ -63,7 +68,7 @@ def cases(view: QuotationView, near: Sequence[QuotationView], others: Sequence[s
             kind="the speaker's name", text=view.text, sources=(view.id,), verdict=Verdict.VERBATIM, speaker=view.speaker
         )
         made += [false, true]
-    made.append(Case(kind="not in the corpus", text=view.text, sources=(view.id,), verdict=Verdict.NOT_FOUND, absent=True))
+    made.append(Case(kind=ABSENT, text=view.text, sources=(view.id,), verdict=Verdict.NOT_FOUND, absent=True))
     return made
 
 

@@ -107,6 +107,34 @@ def stance(settings: Settings, gold: Path, predictions: Path | None, errors: int
 
 
 @evaluate.command()
+@click.option("--quotations", type=click.IntRange(1), default=200, show_default=True, help="Quotations to alter.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Other seeds choose and alter others.")
+@JSON
+@click.pass_obj
+def verify(settings: Settings, quotations: int, seed: int, as_json: bool) -> None:
+    """Measure `kutipan verify` on alterations of the index's own quotations.
+
+    Case, punctuation, excerpts, dropped and added words, negations, joined neighbours, other names; and quotations that
+    are taken out of the corpus, of which nothing should be found.
+    """
+    from corpus.opening import need_data
+    from evaluation import verification
+    from indexer import encoders
+    from search.service import SearchService
+
+    need_data(settings)
+    service = SearchService.open(settings, encoders.load(settings.encoder, settings.models_path))
+    measured = verification.of_index(service, quotations, seed)
+    milliseconds = sorted(1000 * each for each in measured.seconds) or [0.0]
+    times = {f"p{share}": milliseconds[min(len(milliseconds) - 1, len(milliseconds) * share // 100)] for share in (50, 95, 99)}
+    _show(
+        measured.rates() | {f"milliseconds.{name}": value for name, value in times.items()},
+        [verification.table(measured)],
+        as_json,
+    )
+
+
+@evaluate.command()
 @GOLD
 @click.option("--pred", "predictions", type=PATH, required=True, help="Judgements to score: {id, stance} a line.")
 @JSON

@@ -9,8 +9,13 @@ from random import Random
 from time import perf_counter
 
 from corpus.records import QuotationView
-from evaluation.alterations import Case, cases
+from evaluation.alterations import ABSENT, Case, cases
+from evaluation.tables import Table, figure
+from search.query import Query
+from search.service import SearchService
 from search.verify import Note, Verification
+
+WORDS_FROM = 300  # quotations whose words are put into others
 
 Verify = Callable[[str, str | None, frozenset[str]], Verification]
 """Alleged words, alleged speaker, ids to be looked past -> answer."""
@@ -37,7 +42,7 @@ class Measured:
     def rates(self) -> dict[str, float]:
         """Return the share of right verdicts by kind, and the false alarms: absent quotations said to be real."""
         rates = {kind: tally.verdict / tally.cases for kind, tally in self.tallies.items()}
-        absent = self.tallies.get("not in the corpus")
+        absent = self.tallies.get(ABSENT)
         if absent:
             rates["false alarm"] = 1 - absent.verdict / absent.cases
         return rates
@@ -67,6 +72,36 @@ def measure(
             seconds.append(perf_counter() - began)
             _count(tallies[case.kind], case, found, group)
     return Measured(dict(tallies), seconds)
+
+
+def of_index(service: SearchService, most: int, seed: int = 1) -> Measured:
+    """Ask an index about alterations of `most` of its quotations, chosen by chance; the same ones for the same seed."""
+    views = sorted(service.export(Query()), key=lambda view: view.id)
+    random = Random(seed)
+    documents: dict[str, list[QuotationView]] = defaultdict(list)
+    for view in views:
+        documents[view.document_id].append(view)
+    chosen = random.sample(views, min(most, len(views)))
+    words = [word for view in random.sample(views, min(WORDS_FROM, len(views))) for word in view.text.split()]
+    return measure(
+        chosen,
+        lambda view: documents[view.document_id],
+        lambda id: frozenset(view.id for view in service.group(id)),
+        lambda text, speaker, without: service.verify(text, speaker, without=without),
+        words or ["kata"],
+        seed,
+    )
+
+
+def table(measured: Measured) -> Table:
+    """Return the measurement: for each kind, how many, the right verdicts, the right source first, negations called out."""
+    rows = []
+    for kind, tally in measured.tallies.items():
+        shares = [figure(share / tally.cases) for share in (tally.verdict, tally.source)]
+        called = figure(tally.called_out / tally.cases) if kind.startswith("negation") else figure(None)
+        found = shares[1] if kind != ABSENT else figure(None)
+        rows.append((kind, f"{tally.cases:,}", shares[0], found, called))
+    return Table("Alleged quotations", ("kind", "cases", "right verdict", "source first", "called out"), tuple(rows))
 
 
 def _count(tally: Tally, case: Case, found: Verification, group: Callable[[str], frozenset[str]]) -> None:

@@ -97,13 +97,15 @@ class SearchService:
         row = int(generation.catalogue.rows([quotation_id])[0])
         return () if row < 0 else tuple(generation.card(each) for each in generation.versions.members(row).tolist())
 
-    def verify(self, text: str, speaker: str | None = None) -> Verification:
-        """Return whether an alleged quotation is real, with the closest ones.
+    def verify(self, text: str, speaker: str | None = None, *, without: frozenset[str] = frozenset()) -> Verification:
+        """Return whether an alleged quotation is real, with the closest ones; `without` are ids to be looked past.
 
         Raises InvalidQuery for one too long or too short, IndexUnavailable when there is no index.
         """
         generation = self._generation()
-        return replace(verify(text, speaker, generation.catalogue, generation.versions), index=generation.state)
+        return replace(
+            verify(text, speaker, generation.catalogue, generation.versions, without=without), index=generation.state
+        )
 
     def close(self) -> None:
         """Release the files of the index."""
