@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpus import regions
 from corpus.records import QuotationView
+from indexer.register.names import figure
 from search import columns
 from search.analysis import name_terms, terms
 from search.columns import Columns, Mask
@@ -156,10 +157,20 @@ class Catalogue:
         return value if values is None or code is None else values.labels[code]
 
     def _spoken_by(self, value: str) -> Mask:
+        """Return the rows whose speaker is meant, with or without titles, also by a name that public persons go by (SBY)."""
+        words = name_terms(value)
+        mask = self._bearing(words)
+        for start in range(len(words)):
+            public = figure(" ".join(words[start:]))
+            if public:
+                return mask | self._bearing([*words[:start], *name_terms(public.name)])
+        return mask
+
+    def _bearing(self, words: Sequence[str]) -> Mask:
         """Return the rows whose speaker has all these words in name or role, one at least in the name ("Bupati Marbela")."""
         names, roles = self.columns.values["speaker"], self.columns.values["role"]
-        in_name = [self._with_codes("speaker", names.holding(term)) for term in name_terms(value)]
-        in_role = [self._with_codes("role", roles.holding(term)) for term in name_terms(value)]
+        in_name = [self._with_codes("speaker", names.holding(term)) for term in words]
+        in_role = [self._with_codes("role", roles.holding(term)) for term in words]
         every: Mask = np.logical_and.reduce([name | role for name, role in zip(in_name, in_role, strict=True)])
         named: Mask = np.logical_or.reduce(in_name)
         return every & named

@@ -14,6 +14,7 @@ from corpus.errors import EncoderError, IndexUnavailable
 from corpus.settings import Settings
 from indexer.encoders.base import Vectors
 from indexer.encoders.fake import FakeEncoder
+from indexer.register.names import Figure
 from search.query import Filters, Mode, Order, Query
 from search.service import SearchService
 from tests.search.conftest import ENCODER, change
@@ -147,6 +148,19 @@ def test_notes_and_spelling_come_with_the_answer(service: SearchService) -> None
     assert "operator AND" in page.notes_en[0]
     assert service.search(Query(text="pemilhu damai")).suggestion == "pemilu damai"
     assert service.search(Query(text="pemilu damai")).suggestion is None
+
+
+@pytest.mark.parametrize(
+    "name", ["Sutan Marbela", "Dr. H. Sutan Marbela, M.Si.", "marbela", "Tan Bela", "Bupati Tan Bela", "H. Tan Bela"]
+)
+def test_a_speaker_is_found_by_titles_and_other_names(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    by_other_names = {"tan bela": Figure("Sutan Marbela", bare=False)}
+    monkeypatch.setattr("search.catalogue.figure", lambda words: by_other_names.get(words))
+    found = [item.speaker for item in service.export(Query(text=f'speaker:"{name}" has:speaker'))]
+    assert found
+    assert set(found) <= {"Sutan Marbela", "Dr. H. Sutan Marbela"}
 
 
 def test_confidence_is_that_of_a_known_speaker(service: SearchService) -> None:
