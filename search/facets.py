@@ -87,7 +87,7 @@ def _listed(values: Values, name: str, counts: NDArray[np.intp], *, chosen: Coll
         kept = set(listed)
         asked = sorted(code for value in chosen for code in [values.code(value)] if code is not None and counts[code])
         listed += [code for code in asked if code not in kept]
-    return tuple(FacetValue(value=values[code].value, label=values[code].label, count=int(counts[code])) for code in listed)
+    return tuple(FacetValue(value=values.values[code], label=values.labels[code], count=int(counts[code])) for code in listed)
 
 
 def _ranked(counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
