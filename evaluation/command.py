@@ -118,7 +118,7 @@ def verify(settings: Settings, quotations: int, seed: int, as_json: bool) -> Non
     are taken out of the corpus, of which nothing should be found.
     """
     from corpus.opening import need_data
-    from evaluation import verification
+    from evaluation import same_words, verification
     from indexer import encoders
     from search.service import SearchService
 
@@ -127,11 +127,13 @@ def verify(settings: Settings, quotations: int, seed: int, as_json: bool) -> Non
     measured = verification.of_index(service, quotations, seed)
     milliseconds = sorted(1000 * each for each in measured.seconds) or [0.0]
     times = {f"p{share}": milliseconds[min(len(milliseconds) - 1, len(milliseconds) * share // 100)] for share in (50, 95, 99)}
-    _show(
-        measured.rates() | {f"milliseconds.{name}": value for name, value in times.items()},
-        [verification.table(measured)],
-        as_json,
-    )
+    scores = measured.rates() | {f"milliseconds.{name}": value for name, value in times.items()}
+    shown = [verification.table(measured)]
+    grouped = same_words.score(same_words.pairs(), service)
+    if grouped["groups.pairs"]:  # the index holds quotations of those that a person has compared
+        scores |= grouped
+        shown.append(same_words.table(grouped))
+    _show(scores, shown, as_json)
 
 
 @evaluate.command()
