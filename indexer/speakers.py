@@ -24,6 +24,8 @@ from indexer.extraction.mention import Kind, Mention
 _DISTINCT = frozenset({"wakil", "calon", "staf", "ajudan", "asisten", "juru", "deputi", "khusus"})
 # Common nouns for bodies: with "itu" or "tersebut" they point back to one that was named.
 _COLLECTIVE = lexicon.words("collective")
+# Heads that describe anybody.
+_DESCRIBING = lexicon.words("describing")
 # How many candidates are looked at for one mention. Documents name far fewer people; without a limit a hostile text of
 # many names would take quadratic time.
 _REACH = 200
@@ -81,7 +83,10 @@ class Register:
             return held
         if mention.pointing and current is not None and not current.institution and not current.offices:
             self._hold(current, office_held(mention))
-        if mention.pointing and current is not None and current.institution == (mention.head in _COLLECTIVE):
+        # "kata pedagang tersebut" after a president has spoken: somebody else; "pria itu" may be the president.
+        other = mention.private and current is not None and any(not office.private for office in current.offices)
+        other = other and mention.head not in _DESCRIBING
+        if mention.pointing and current is not None and not other and current.institution == (mention.head in _COLLECTIVE):
             return current
         entity = Entity(None, positions=[mention.first])
         self.entities.append(entity)

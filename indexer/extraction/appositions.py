@@ -76,6 +76,14 @@ def with_office(tokens: Tokens, office: Office, sole: frozenset[str]) -> Mention
             resident = read_name(tokens, name.last + 1, sure=True) if name.last + 1 < size else None
             if resident is not None:
                 return replace(_person(resident, office.first, office), affiliation=office.affiliation or name.name)
+        if name is not None and alone and not flags[begin] & NAME and not flags[office.first] & CAPITAL:
+            described = pointed_at(tokens, name.last + 1) if name.last < size and not flags[name.last] & PUNCTUATION else 0
+            if described == name.last + 2:
+                # "kata pegiat sepeda motor Vespa kuno ini": whoever is in focus.
+                role = tokens.slice(office.first, described - 1)
+                return Mention(
+                    office.first, described, Kind.OFFICE, role=role, private=office.private, pointing=True, head=office.head
+                )
         if name is not None and alone and office.affiliation:
             last = name.last
             if not flags[begin] & NAME and lower[last : last + 1] == ["ini"]:
@@ -228,7 +236,7 @@ def with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mention
     if lower[person.first - 1] == "menurut" and lower[index] == "," and not tokens.flags[begin] & CAPITAL:
         # "Menurut Rina, tahanan yang tidak disebut namanya …": what is said begins, unless a comma closes the office.
         described = read_office(tokens, begin, sole, name_follows=False)
-        if described is None or described.last >= size or lower[described.last] == "yang":
+        if described is None or described.last >= size or lower[described.last] != ",":
             return person
     office = read_office(tokens, begin, sole)
     if office is None:
@@ -244,7 +252,7 @@ def with_name(tokens: Tokens, name: PersonName, sole: frozenset[str]) -> Mention
         return person
     office = read_office(tokens, begin, sole, name_follows=False) or office
     following = lower[office.last] if office.last < size else "."
-    ends = following in _ENDS_OFFICE
+    ends = following in _ENDS_OFFICE or following in {"juga", "pun", "turut"}
     if closed_by and following != closed_by:
         return person
     if not ends and lower[index] != "selaku" and not (office.last < size and tokens.flags[office.last] & SPEECH):

@@ -185,7 +185,7 @@ def _request(tokens: Tokens, index: int, end: int, addressed: bool, verb: str) -
         if lower[step] == "," and step + 1 < end:
             return step + 1
         if step > index and (lower[step] in _MODALS or _is_verb(lower[step], flags[step])):
-            told = verb in _TELLING and any(word in _AUXILIARIES for word in lower[index + 1 : step])
+            told = verb in _TELLING and any(word in _AUXILIARIES or word == "juga" for word in lower[index + 1 : step])
             if "yang" in lower[index:step] or told:
                 # "mengingatkan persiapan yang bersifat umum": what hangs on "yang" is no request of its own.
                 return index

@@ -258,7 +258,7 @@ class Finder:
         tokens = self.context.tokens
         lower, flags = tokens.lower, tokens.flags
         agent = index + 1
-        while agent < end and lower[agent] in {"oleh", "langsung", "juga", "pula", "salah", "satu", "seorang"}:
+        while agent < end and lower[agent] in {"oleh", "langsung", "juga", "pula", "baik", "salah", "satu", "seorang"}:
             agent += 1
         if agent >= end:
             return None

@@ -215,6 +215,7 @@ def _mark_by_context(tokens: Tokens) -> None:
         lower[index]
         for index in capitals
         if flags[index] == CAPITAL and index and (lower[index - 1] in _CIVIL_HEADS or tokens.words[index - 1] in {"di", "ke"})
+        if len(lower[index]) > 1  # "Wakil Wali Kota M. Rafi"
     }
     for index in capitals if "Lalu" in tokens.words else ():
         # "Gubernur NTB Lalu Muhammad Iqbal": inside a sentence it is a title of Lombok, not "then".
