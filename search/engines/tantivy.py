@@ -103,7 +103,8 @@ class TantivyPart:
     def beginning(self, prefix: str) -> list[str]:
         """Return the words of "text" that begin so."""
         with _using(self._folder):
-            return [_word(token) for token, _ in self._searcher.terms_with_prefix("text", _token(prefix))]
+            begun = _token(prefix) if prefix else ""  # with which every word begins
+            return [_word(token) for token, _ in self._searcher.terms_with_prefix("text", begun)]
 
     def phrase(self, terms: Sequence[str], slop: int, candidates: Numbers) -> Numbers:
         """Return which quotations hold these words in order, each at most `slop` places after the one before."""

@@ -148,6 +148,10 @@ def _regions(view: QuotationView) -> set[str]:
     return {view.region, regions.regions()[view.region].province} if view.region else set()
 
 
+def test_misspelt_words_are_put_right_from_the_vocabulary(service: SearchService) -> None:
+    assert service.search(Query(text="pemilhu damai")).suggestion == "pemilu damai"
+
+
 def counted(views: Collection[QuotationView], topics: tuple[str, ...] = ()) -> dict[str, Counter[str]]:
     """Count facets the plain way."""
     return {
@@ -177,7 +181,10 @@ FILTERS = st.builds(
     date_to=st.sampled_from([None, dt.date(2024, 6, 1)]),
 )
 TEXTS = st.sampled_from(
-    ["", "pemilu", "damai pemilu hoaks", "beras", "NOT damai", "topic:unity damai", "speaker:marbela", "???"]
+    [
+        *("", "pemilu", "damai pemilu hoaks", "beras", "NOT damai", "topic:unity damai", "speaker:marbela", "???"),
+        *("national unity", "confidence:>0.8 damai", "damai NEAR/3 pemilu", "has:event has:topic"),
+    ]
 )
 
 
