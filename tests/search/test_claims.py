@@ -11,6 +11,7 @@ from corpus.errors import InvalidQuery
 from corpus.records import QuotationKind, QuotationView, Span, Stance
 from indexer.entailment import EntailmentModel, Probabilities
 from indexer.entailment.fake import FakeEntailment
+from indexer.entailment.sides import UNCERTAIN
 from search import claims
 from search.query import Filters, Mode, Query
 from search.results import Hit, ResultPage
@@ -109,7 +110,7 @@ def test_the_uncertain_stand_apart_with_what_they_lean_to(searcher: Searcher) ->
     assert not page.opposing.quotations
     assert ids(page.uncertain.quotations) == ["f", "a", "b", "e", "d"]
     assert [item.side.leaning for item in page.uncertain.quotations][2:4] == [Stance.AGAINST, Stance.FAVOR]
-    assert all(item.side.stance is Stance.NONE and item.leaning < 0.45 for item in page.uncertain.quotations)
+    assert all(item.side.stance is Stance.NONE and item.leaning < UNCERTAIN for item in page.uncertain.quotations)
     assert page.open == 1
 
 
