@@ -94,6 +94,11 @@ class Found:
         """How many quotations match."""
         return len(self._rows)
 
+    @property
+    def rows(self) -> Rows:
+        """The rows that match, in rising order."""
+        return self._rows
+
     @cached_property
     def facets(self) -> Mapping[str, tuple[FacetValue, ...]]:
         """Counts over all matches."""

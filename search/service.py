@@ -14,6 +14,7 @@ from indexer.encoders.base import Encoder, Vectors
 from search import manifest
 from search.cache import Cache
 from search.generation import Found, Generation, Scored
+from search.matches import Matches
 from search.query import Query
 from search.results import Hit, IndexState, ResultPage
 from search.verify import Verification, verify
@@ -87,6 +88,14 @@ class SearchService:
         generation = self._generation()
         found = generation.find(replace(query, grouped=False), self._query_vector)
         return (generation.card(item.row) for item in found.page(0, None))
+
+    def matches(self, query: Query) -> Matches:
+        """Return all matches of a query, to be counted in other ways than a page's facets are. Raises as `search` does."""
+        generation = self._generation()
+        found = generation.find(query, self._query_vector)
+        return Matches(
+            generation.catalogue.columns, found.rows, generation.card, generation.versions.first_of_each, generation.state
+        )
 
     def group(self, quotation_id: str) -> tuple[QuotationView, ...]:
         """Return all quotations of the same words, the first published first; of one that stands alone, itself.
