@@ -7,7 +7,7 @@ totals and fusion need anyway. All engines are scored here, so that they rank al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,10 @@ SURFACE_WEIGHT = 0.8  # of the word as typed, beside its root; 0: 0.51, 0.5 to 1
 COORDINATION = 0.5  # power of the share of content words held; 0: 0.54, and fused 0.58 instead of 0.62
 B_ABOUT = 0.75
 ABOUT_WEIGHT = 0.3  # of the words around a quotation (name, office, title): they find it, its own words rank it
+SPARSE = 32
+"""A word in fewer than one of so many rows is weighed by sorting these, a commoner one in arrays over all rows: at a million,
+0.1 to 1 ms instead of 3."""
+
 CACHED_BYTES = 128_000_000
 """Of weights kept, 8 for each quotation that holds a word: at a million quotations 30 of the most common words (4 MB each)
 or 60,000 of median frequency."""
@@ -168,7 +172,7 @@ class Scorer:
                 held[found.rows] += 1
             if tally:
                 tally.full += found.full
-        touched = np.flatnonzero(weights)
+        touched = _filled(weights)
         if tally:
             share = np.arange(len(content) + 1, dtype=np.float32) / np.float32(len(content))
             tally.scores[touched] += weights[touched] * (share ** np.float32(COORDINATION))[held[touched]]
@@ -238,36 +242,58 @@ class Scorer:
         weights = np.zeros(self._size, dtype=np.float32)
         for each in found:
             weights[each.rows] = np.maximum(weights[each.rows], each.weights)
-        rows = np.flatnonzero(weights).astype(np.int32)
+        rows = _filled(weights).astype(np.int32)
         return Weights(rows, weights[rows], max(each.full for each in found))
 
     def _weigh(self, term: str) -> Weights:
         root = stem(term)
         inside, around = self._postings("stem", root), self._postings("about", root)
-        counts = np.zeros(self._size, dtype=np.float32)
-        counts[inside.rows] = inside.counts / self._text_norm[inside.rows]
-        counts[around.rows] += ABOUT_WEIGHT * around.counts / self._about_norm[around.rows]
-        rows = np.flatnonzero(counts).astype(np.int32)
+        rows, place = self._union(inside.rows, around.rows)
+        counts = np.zeros(len(rows), dtype=np.float32)
+        counts[place(inside.rows)] = inside.counts / self._text_norm[inside.rows]
+        counts[place(around.rows)] += ABOUT_WEIGHT * around.counts / self._about_norm[around.rows]
         rarity = np.float32(self._weighting.root) * self._rarity(len(rows))
-        weights = np.zeros(self._size, dtype=np.float32)
-        weights[rows] = rarity * _saturated(counts[rows])
+        weights = rarity * _saturated(counts)
         exact = self._postings("text", term)
         exact_weight = np.float32(self._weighting.typed) * self._rarity(len(exact.rows))
-        weights[exact.rows] += exact_weight * _saturated(exact.counts / self._text_norm[exact.rows])
-        return Weights(rows, weights[rows], float(rarity + exact_weight))
+        weights[place(exact.rows)] += exact_weight * _saturated(exact.counts / self._text_norm[exact.rows])
+        return Weights(rows, weights, float(rarity + exact_weight))
+
+    def _union(self, one: Rows, other: Rows) -> tuple[Rows, Callable[[Rows], Rows]]:
+        """Return the rows of both, rising, and what gives the place of each of some rows among them."""
+        if len(one) + len(other) < self._size // SPARSE:
+            few: Rows = np.union1d(one, other)
+            return few, lambda rows: np.searchsorted(few, rows).astype(np.int32)
+        held = np.zeros(self._size, dtype=bool)
+        held[one] = True
+        held[other] = True
+        many = np.flatnonzero(held).astype(np.int32)
+        table = np.empty(self._size, dtype=np.int32)
+        table[many] = np.arange(len(many), dtype=np.int32)
+
+        def place(rows: Rows) -> Rows:
+            places: Rows = table[rows]
+            return places
+
+        return many, place
 
     def _prefix(self, term: str) -> Weights:
         counts = np.zeros(self._size, dtype=np.float32)
         for word in self._engine.beginning(term):
             found = self._postings("text", word)
             counts[found.rows] += found.counts
-        rows = np.flatnonzero(counts).astype(np.int32)
+        rows = _filled(counts).astype(np.int32)
         rarity = self._rarity(len(rows))
         return Weights(rows, rarity * _saturated(counts[rows] / self._text_norm[rows]), float(rarity))
 
     def _rarity(self, holding: int) -> np.float32:
         """Return the inverse document frequency (Robertson and Spärck Jones, kept positive as Lucene does)."""
         return np.float32(np.log1p((self._size - holding + 0.5) / (holding + 0.5)))
+
+
+def _filled(values: Scores) -> RowPlaces:
+    """Return where values are not 0; three times as fast by way of a mask."""
+    return np.flatnonzero(values != 0)
 
 
 def _saturated(counts: Scores) -> Scores:
