@@ -163,6 +163,9 @@ def _request(tokens: Tokens, index: int, end: int, addressed: bool, verb: str) -
     asked = None
     if lower[index] in _NOMINAL_OPENERS:
         return index
+    if lower[index] == "," and index + 1 < end:
+        # "mengingatkan, pengawasan hanya berjalan jika …": a comma closes the clause of the verb.
+        return index + 1 + (lower[index + 1] in {"bahwa", "bahwasanya"})
     for step in range(index, min(end, index + _MOST_ADDRESSEE)):
         if lower[step] == "yang":
             asked = end

@@ -122,6 +122,14 @@ def read_mention(tokens: Tokens, index: int, sole: frozenset[str], *, sure: bool
     return None
 
 
+def _before_tags(tokens: Tokens) -> int:
+    """Return the token at which a site's list of key words begins ("Tags: … GUBERNUR LAMPUNG Rina …"): it introduces nobody."""
+    for index in range(len(tokens) - 2, len(tokens) // 2, -1):
+        if tokens.words[index] == "Tags" and tokens.words[index + 1] == ":":
+            return index
+    return len(tokens)
+
+
 def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
     """Return the mentions of a whole text, in order, none overlapping; pronouns and unnamed people are left out."""
     flags, lower = tokens.flags, tokens.lower
@@ -129,7 +137,8 @@ def scan(tokens: Tokens, sole: frozenset[str]) -> list[Mention]:
     found: list[Mention] = []
     doubtful: list[Mention] = []
     passed = linked = 0
-    for index, bits in enumerate(flags):
+    tagged = _before_tags(tokens)
+    for index, bits in enumerate(flags[:tagged]):
         if index < passed:
             continue
         if lower[index] == "baca":

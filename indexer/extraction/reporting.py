@@ -38,13 +38,14 @@ _TITLE_NOUNS = words("title_nouns")
 
 # A text that is shown rather than said: "… berupa tulisan sebagai berikut."
 SHOWN = re.compile(
-    r"\b[Bb]erikut(?:nya)?(?: ini)?[.:]\s*$|\b[Bb]erikut (?:isi|narasi|bunyi|pesan|postingan|unggahan)[^.:\n]{0,30}:\s*$"
+    r"\b[Bb]erikut(?:nya)?(?: ini)?[.:]\s*$|\bnarasi\s?:\s*$"
+    r"|\b[Bb]erikut (?:isi|narasi|bunyi|pesan|postingan|unggahan)[^.:\n]{0,30}:\s*$"
 )
 
 
 # Scripture, prayers and law texts that are cited after a colon.
 WRITTEN = re.compile(
-    r"(?i)\b(?:artinya|terjemahannya|berbunyi|bunyinya|pasal|ayat|lafaz|doa|hadis|surah|surat)\b[^.\n]{0,50}:\s*$"
+    r"(?i)\b(?:berjudul|artinya|terjemahannya|berbunyi|bunyinya|pasal|ayat|lafaz|doa|hadis|surah|surat)\b[^.\n]{0,50}:\s*$"
 )
 
 
