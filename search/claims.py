@@ -26,6 +26,11 @@ DEPTH = 200
 
 MOST_DEPTH = 1_000
 
+NEAR = 0.5
+"""Least score of a quotation that is given a side, as a share of the nearest one's. The model gives sides to words on other
+subjects, too: of "ASN boleh ikut berkampanye" 86 of 200 got one, most of them about ASN in other respects, and ranked by
+probability alone these came first. With the share, and ranked by both, the quotation that forbids ASN to campaign is first."""
+
 
 class Searching(Protocol):
     """What is asked of a search service."""
@@ -51,12 +56,14 @@ class ClaimQuery:
 class Judged:
     """A quotation with the side it takes on the claim; `probabilities` in the order of LABELS.
 
+    `nearness` (0..1) is its score in the search as a share of the nearest quotation's.
     `words` are the spans that decided, where they were asked for (`ClaimQuery.why`).
     """
 
     quotation: QuotationView
     side: Side
     probabilities: tuple[float, ...]
+    nearness: float = 1.0
     words: tuple[Span, ...] = ()
 
     @property
@@ -67,7 +74,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One speaker's quotations in a column, likeliest first; `speaker` is None for all whose speaker is unknown."""
+    """One speaker's quotations in a column, in that order; `speaker` is None for all whose speaker is unknown."""
 
     speaker_id: str | None
     speaker: str | None
@@ -76,7 +83,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The quotations of one side, likeliest first."""
+    """The quotations of one side, those first that are likeliest to take it and nearest to the claim."""
 
     quotations: tuple[Judged, ...]
 
@@ -105,8 +112,8 @@ class Column:
 class ClaimPage:
     """Who is for a claim and who against it.
 
-    `judged` quotations of `found` were read. `uncertain` ones lean to a side, but not clearly enough to be given it; `open`
-    counts those that take none. `model` names the entailment model.
+    `judged` quotations of `found` were read. `uncertain` ones lean to a side, but not clearly enough, or are too far from the
+    claim, to be given it; `open` counts those that take none. `model` names the entailment model.
     """
 
     query: ClaimQuery
@@ -176,9 +183,10 @@ def judge(query: ClaimQuery, service: Searching, model: EntailmentModel) -> Clai
     page = service.search(Query(text=_words(claim), mode=Mode.HYBRID, filters=query.filters, limit=depth))
     found = [hit.quotation for hit in page.hits]
     probabilities = model.judge([(view.text, claim) for view in found])
+    best = max((hit.score for hit in page.hits), default=0.0) or 1.0
     judged = [
-        Judged(view, side(row), tuple(round(float(value), 4) for value in row))
-        for view, row in zip(found, probabilities, strict=True)
+        _judged(hit.quotation, row.tolist(), max(0.0, hit.score / best))
+        for hit, row in zip(page.hits, probabilities, strict=True)
     ]
     if query.why is not None:
         judged = _explained(judged, query, model)
@@ -195,6 +203,14 @@ def judge(query: ClaimQuery, service: Searching, model: EntailmentModel) -> Clai
         model=model.fingerprint,
         index=page.index,
     )
+
+
+def _judged(view: QuotationView, probabilities: Sequence[float], nearness: float) -> Judged:
+    taken = side(probabilities)
+    if taken.stance is not Stance.NONE and nearness < NEAR:
+        none = probabilities[LABELS.index(Stance.NONE)]
+        taken = Side(Stance.NONE, none, uncertain=True, leaning=taken.stance)
+    return Judged(view, taken, tuple(round(value, 4) for value in probabilities), round(nearness, 4))
 
 
 def _explained(judged: Sequence[Judged], query: ClaimQuery, model: EntailmentModel) -> list[Judged]:
@@ -216,7 +232,10 @@ def _column(judged: Iterable[Judged]) -> Column:
         tuple(
             sorted(
                 judged,
-                key=lambda item: (-round(item.leaning, 2), -(item.quotation.date.toordinal() if item.quotation.date else 0)),
+                key=lambda item: (
+                    -round(item.leaning * item.nearness, 2),
+                    -(item.quotation.date.toordinal() if item.quotation.date else 0),
+                ),
             )
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -146,6 +147,24 @@ def test_a_request_that_cannot_be_asked_is_refused(values: dict[str, list[str]],
     with pytest.raises(InvalidQuery) as refused:
         claims.parse_claim(values, topics=["unity"])
     assert (refused.value.parameter, refused.value.code) == (parameter, code)
+
+
+class Ranking(Searcher):
+    """Ranks what it finds: the first is the nearest."""
+
+    def search(self, query: Query) -> ResultPage:
+        page = super().search(query)
+        hits = tuple(replace(hit, score=2.0 - 0.3 * rank) for rank, hit in enumerate(page.hits))
+        return replace(page, hits=hits)
+
+
+def test_the_nearest_come_first_and_the_far_get_no_side(searcher: Searcher) -> None:
+    page = asked(CLAIM, Ranking(searcher.views))
+    assert ids(page.supporting.quotations) == ["a", "d"], "not the newest, which is farther"
+    assert ids(page.opposing.quotations) == ["b"]
+    assert ids(page.uncertain.quotations) == ["e", "f"]
+    assert [item.nearness for item in page.uncertain.quotations] == [0.4, 0.25]
+    assert all(item.side.leaning is Stance.FAVOR for item in page.uncertain.quotations)
 
 
 def test_the_depth_bounds_the_work_and_is_stated(searcher: Searcher) -> None:

@@ -57,6 +57,7 @@ def judgement(item: Judged, links: Links) -> Json:
         "stance": item.side.stance.value,
         "probability": round(item.side.probability, 4),
         "uncertain": item.side.uncertain,
+        "nearness": item.nearness,
         "words": [representation.span(word) for word in item.words],
         "probabilities": {label.value: value for label, value in zip(LABELS, item.probabilities, strict=True)},
     }

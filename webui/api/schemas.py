@@ -262,9 +262,10 @@ SCHEMAS: dict[str, Schema] = {
             "probability": _number("Probability of the stance.", 0, 1),
             "uncertain": {
                 "type": "boolean",
-                "description": "A side is likelier than none, but not likely enough: then stance is NONE.",
+                "description": "It leans to a side, but not clearly enough or too far from the claim: then stance is NONE.",
             },
             "probabilities": _object({label.value: _number("", 0, 1) for label in Stance}),
+            "nearness": _number("Its score in the search as a share of the nearest quotation's.", 0, 1),
             "words": _list(_ref("Span"))
             | {"description": "Words of text without which the model would be least sure; for the quotation of why only."},
         },
@@ -273,7 +274,8 @@ SCHEMAS: dict[str, Schema] = {
     "ClaimColumn": _object(
         {
             "total": _count("Quotations of this side among those judged."),
-            "quotations": _list(_ref("Judgement")) | {"description": "All of them, likeliest first."},
+            "quotations": _list(_ref("Judgement"))
+            | {"description": "All of them; first those likeliest to take it and nearest to the claim."},
             "by_speaker": _list(
                 _object(
                     {
