@@ -67,6 +67,10 @@ def _explanation(found: Verification) -> str:
         return gettext("Kata-kata ini tercatat persis demikian; tanda baca dan huruf besar tidak dihitung.")
     if found.verdict is Verdict.ALTERED:
         return gettext("Kutipan yang nyata berbunyi lain. Perbedaannya ditandai kata demi kata.")
+    if found.verdict is Verdict.DIFFERENT_SPEAKER and found.matches[0].verdict is Verdict.ALTERED:
+        return gettext(
+            "Kata-kata yang mirip tercatat, tetapi bukan atas nama %(name)s, dan bunyinya pun lain.", name=found.speaker
+        )
     if found.verdict is Verdict.DIFFERENT_SPEAKER:
         return gettext("Kata-kata ini tercatat, tetapi bukan atas nama %(name)s.", name=found.speaker)
     return gettext("Belum tentu tidak pernah dikatakan: arsip ini hanya seluas sumbernya.")
