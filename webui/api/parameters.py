@@ -54,7 +54,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         name="q",
         description=(
-            'What to look for: words (Indonesian or English), "exact phrases", "near phrases"~5, prefix*, AND, OR, NOT, NEAR/5, '
+            'What to look for: words (Indonesian or English), "exact phrases", "close words"~5, prefix*, AND, OR, NOT, NEAR/5, '
             "parentheses, and the fields speaker: role: affiliation: region: topic: stance: source: event: kind: "
             "date:2023..2024 has:speaker confidence:>0.9. Empty: everything that the filters let through, newest first."
         ),
