@@ -25,7 +25,7 @@ def first(keys: Sequence[Key], count: int | None) -> Rows:
 
 def _smallest(keys: Sequence[Key], count: int) -> Rows:
     """Return the places of the `count` smallest, in any order; of equal ones more than `count` may be returned."""
-    found: list[Rows] = []
+    found: list[Rows] = [np.zeros(0, dtype=np.intp)]
     places: Rows | None = None  # None: all
     for key in keys:
         values = key if places is None else key[places]

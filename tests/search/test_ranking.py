@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from search import ranking
 
-ROWS = st.lists(st.tuples(st.integers(0, 3), st.integers(-2, 2), st.integers(0, 1_000_000)), max_size=60, unique_by=lambda row: row[2])
+ROWS = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(-2, 2), st.integers(0, 1_000_000)), max_size=60, unique_by=lambda row: row[2]
+)
 
 
 @given(ROWS, st.one_of(st.none(), st.integers(0, 70)))
