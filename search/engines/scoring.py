@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from search.columns import Mask
 from search.engines.base import Engine
 from search.expressions import ENOUGH, All, AnyOf, Dates, Expression, Field, Listed, Not, Phrase, Prefix, Word
 from search.segments import Rows as RowPlaces
+from search.segments import damaged
 
 Rows = NDArray[np.int32]
 Scores = NDArray[np.float32]
@@ -256,7 +258,10 @@ class Scorer:
         weights = rarity * _saturated(counts)
         exact = self._postings("text", term)
         exact_weight = np.float32(self._weighting.typed) * self._rarity(len(exact.rows))
-        weights[place(exact.rows)] += exact_weight * _saturated(exact.counts / self._text_norm[exact.rows])
+        places = place(exact.rows)
+        if len(places) and not (len(rows) and np.array_equal(rows[np.minimum(places, len(rows) - 1)], exact.rows)):
+            raise damaged(Path("words"), f"{term!r} stands where its root does not")
+        weights[places] += exact_weight * _saturated(exact.counts / self._text_norm[exact.rows])
         return Weights(rows, weights, float(rarity + exact_weight))
 
     def _union(self, one: Rows, other: Rows) -> tuple[Rows, Callable[[Rows], Rows]]:
@@ -268,7 +273,7 @@ class Scorer:
         held[one] = True
         held[other] = True
         many = np.flatnonzero(held).astype(np.int32)
-        table = np.empty(self._size, dtype=np.int32)
+        table = np.zeros(self._size, dtype=np.int32)
         table[many] = np.arange(len(many), dtype=np.int32)
 
         def place(rows: Rows) -> Rows:
