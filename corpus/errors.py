@@ -8,7 +8,8 @@ KutipanError                  base of all; `str(error)` is one sentence for a pe
 │   └── StoreVersionError     its schema is of another version of Kutipan
 ├── IndexUnavailable          the search index is missing, being built or unreadable; rebuilding repairs it
 │   └── IndexMismatch         the index was built by another encoder, format or engine
-├── FetchFailed              a URL gives no answer to be used (corpus/fetching); the follower tries again at its next round
+├── FetchFailed               a URL gives no answer to be used (corpus/fetching); the follower tries again at its next round
+├── WorkerLost                a process that shared the work was ended from outside
 ├── EncoderError              an embedding model cannot be loaded or used
 └── ConfigurationError        a setting, topic file or command line asks for something impossible
 
@@ -32,6 +33,10 @@ class InputRejected(KutipanError):
         super().__init__(f"{location}: {reason}")
         self.location = location
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[InputRejected], tuple[str, str]]:
+        """Say how to make it anew: worker processes send it, and an exception is otherwise made of its one message."""
+        return type(self), (self.location, self.reason)
 
 
 class InvalidQuery(KutipanError):
@@ -64,6 +69,10 @@ class IndexUnavailable(KutipanError):
 
 class IndexMismatch(IndexUnavailable):
     """The search index was built by another encoder, format or engine than the one that opens it."""
+
+
+class WorkerLost(KutipanError):
+    """A process that shared the work was ended from outside."""
 
 
 class EncoderError(KutipanError):

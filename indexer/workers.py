@@ -6,10 +6,11 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Self
 
-from corpus.errors import InputRejected
+from corpus.errors import InputRejected, WorkerLost
 from corpus.records import AnnotatedDocument, Document
 from indexer.annotate import Labeller, annotate
 
@@ -38,7 +39,18 @@ class Annotators:
         """Yield one result a document, in the order given."""
         if self._pool is None:
             return (annotate_or_reject(document, self._labeller) for document in documents)
-        return self._pool.map(_work, documents, chunksize=CHUNK)
+        return self._from_pool(self._pool, documents)
+
+    def _from_pool(
+        self, pool: ProcessPoolExecutor, documents: Sequence[Document]
+    ) -> Iterator[AnnotatedDocument | InputRejected]:
+        try:
+            yield from pool.map(_work, documents, chunksize=CHUNK)
+        except BrokenProcessPool:
+            raise WorkerLost(
+                "a worker process was ended from outside, most often for lack of memory; what was finished is stored: "
+                "run the same command again, with --workers 1 if memory is short"
+            ) from None
 
     def __enter__(self) -> Self:
         return self
