@@ -186,6 +186,45 @@ class Correction:
     revoked: Revocation | None = None
 
 
+class Fault(StrEnum):
+    """What a reader says is wrong with a quotation."""
+
+    SPEAKER = "speaker"
+    ROLE = "role"
+    WORDS = "words"
+    NOT_A_QUOTATION = "not-a-quotation"
+    OTHER = "other"
+
+
+class ReportState(StrEnum):
+    """What became of a reader's report."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a reader said is wrong with a quotation, and what was decided about it.
+
+    `fields` holds what the reader says is right ("speaker", "role"); `number` is how a person names the report. Who reported
+    is not kept.
+    """
+
+    number: int
+    quotation_id: str
+    document_id: str
+    fault: Fault
+    fields: Mapping[str, str]
+    message: str
+    made_at: dt.datetime
+    state: ReportState = ReportState.OPEN
+    decided_at: dt.datetime | None = None
+    decided_by: str | None = None
+    decided_why: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
     """One input that a run could not use, and why."""

@@ -6,6 +6,7 @@ documents ──┬── document_revisions   every earlier published version, 
             ├── quotations ──┬── quotation_topics
             │                └── speakers             identities: one a person or institution
             ├── corrections          what a person knows better; wins over the pipeline
+            ├── reports              what readers say is wrong; one that is accepted becomes a correction
             └── withdrawals          quotations that were public once
 followed ── pages                    sources that are followed, how far each was read, and what is known of their pages
 speaker_decisions                    what a person said of identities: merge, split, rename
@@ -22,7 +23,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 """The newest migration. Kept here too, so that opening a store that is up to date need not import Alembic."""
 
 VERSION_TABLE = "kutipan_schema"
@@ -224,6 +225,22 @@ corrections = sa.Table(
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("made_at", UtcDateTime, nullable=False),
     *_revocation_columns(),
+)
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("document_id", Identifier, sa.ForeignKey("documents.id"), nullable=False),
+    sa.Column("quotation_id", Identifier, nullable=False),
+    sa.Column("fault", sa.Text, nullable=False, comment="speaker, role, words, not-a-quotation or other"),
+    sa.Column("fields", sa.JSON, nullable=False, comment="what the reader says is right: speaker, role"),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True, comment="open, accepted or rejected"),
+    sa.Column("decided_at", UtcDateTime),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_why", sa.Text),
 )
 
 withdrawals = sa.Table(
