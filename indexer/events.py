@@ -108,14 +108,15 @@ def _mentions(text: str, document: Document) -> list[_Mention]:
         date = _date_beside(occasion.name, days[sentence])
         seen = frozenset(signs(text, document, occasion, place.span if place is not None else None, date))
         seen |= {"first"} if not mentions else set()
-        mentions.append(_Mention(occasion, _head(text, occasion), place, date, seen))
+        mentions.append(_Mention(occasion, _head(document.text, occasion), place, date, seen))
     return mentions
 
 
 def _head(text: str, occasion: Occasion) -> str:
     if occasion.kind in VERBS:
         return occasion.type.split()[0]
-    return occasion.name.of(text).split()[0].lower().removesuffix("nya")
+    words = occasion.name.of(text).split() or occasion.type.split()  # a name in marks may be blank but for them
+    return words[0].lower().removesuffix("nya")
 
 
 def _fullest(text: str, best: Occasion, mentions: list[Occasion]) -> Occasion:
