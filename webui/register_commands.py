@@ -183,6 +183,9 @@ def resolve(settings: Settings) -> None:
 @click.option("--not-a-quotation", "wrong", is_flag=True, help="It is no quotation at all.")
 @click.option("--corrections", "listed", is_flag=True, help="List what was corrected, the newest first, with its number.")
 @click.option("--undo", "taken_back", type=int, metavar="NUMBER", help="Take a correction back; it stays in the history.")
+@click.option("--reports", "reported", is_flag=True, help="List what readers reported and nobody has decided yet.")
+@click.option("--accept", "accepted", type=int, metavar="NUMBER", help="Correct as a report says, or as the options above say.")
+@click.option("--reject", "rejected", type=int, metavar="NUMBER", help="Decide that a report is mistaken.")
 @_decision
 @FORM
 @click.pass_obj
@@ -196,11 +199,14 @@ def review(
     wrong: bool,
     listed: bool,
     taken_back: int | None,
+    reported: bool,
+    accepted: int | None,
+    rejected: int | None,
     who: str | None,
     why: str,
     **fields: Any,
 ) -> None:
-    """List doubtful attributions with their passages, correct one, or take a correction back.
+    """List doubtful attributions with their passages, correct one, take a correction back, or decide on readers' reports.
 
     \b
     kutipan review --below 0.6
@@ -210,15 +216,24 @@ def review(
     kutipan review --corrections
     kutipan review --undo 12 --why "it was a quotation after all"
 
+    \b
+    kutipan review --reports
+    kutipan review --accept 7 --speaker "Ratna Sekarwati" --why "the full name"
+    kutipan review --reject 8 --why "the article names the deputy"
+
     A correction is kept with who, when and why, and wins over every later version of the pipeline. One that is taken back
     stays listed; what the pipeline finds takes its place again.
     """
     from indexer import register
+    from webui import report_review
 
     given = {name: value for name, value in fields.items() if value is not None}
-    if [quotation is not None, listed, taken_back is not None].count(True) > 1:
-        raise ConfigurationError("a QUOTATION-ID, --corrections and --undo NUMBER exclude each other: give one of them")
-    if quotation is None and (given or wrong):
+    asked = [quotation is not None, listed, taken_back is not None, reported, accepted is not None, rejected is not None]
+    if asked.count(True) > 1:
+        raise ConfigurationError(
+            "a QUOTATION-ID, --corrections, --undo, --reports, --accept and --reject exclude each other: give one of them"
+        )
+    if quotation is None and accepted is None and (given or wrong):
         raise ConfigurationError("what is to be corrected? Give the QUOTATION-ID too, as `kutipan review` lists it")
     with _store(settings) as store:
         if listed:
@@ -227,6 +242,15 @@ def review(
             return
         if taken_back is not None:
             _take_back(settings, store, taken_back, who or getpass.getuser(), why)
+            return
+        if reported:
+            report_review.list_reports(store, limit, form)
+            return
+        if accepted is not None:
+            report_review.accept(store, accepted, given, who=who or getpass.getuser(), why=why, wrong=wrong)
+            return
+        if rejected is not None:
+            report_review.reject(store, rejected, who=who or getpass.getuser(), why=why)
             return
         if quotation is None:
             for view in store.doubtful(below, limit):

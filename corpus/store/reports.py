@@ -123,7 +123,8 @@ def _decided(connection: sa.Connection, number: int, state: ReportState, *, who:
 
 
 def _kept(text: str, longest: int) -> str:
-    kept = storable_text(text).strip()
+    # Whoever reviews reads it in a terminal, which control characters could command.
+    kept = "".join(c for c in storable_text(text) if c.isprintable() or c in "\n\t").strip()
     if len(kept) > longest:
         raise InputRejected("report", f"it has {len(kept):,} characters in one field: give at most {longest:,}")
     return kept

@@ -12,7 +12,7 @@ from corpus.documents import prepare
 from corpus.errors import ConfigurationError, KutipanError
 from corpus.records import Attribution, RawDocument
 from corpus.settings import Settings
-from corpus.store import Store
+from corpus.store import Fault, Store
 from indexer import register
 from indexer.annotate import Labeller, annotate
 from indexer.pipeline import import_quotations
@@ -144,6 +144,39 @@ def test_review_takes_a_correction_of_an_imported_quotation_back(settings: Setti
         run(settings, "review", "--undo", number)
     with Store.open(settings.store_address) as store:
         assert store.quotation("q1") == before
+
+
+def reported(settings: Settings) -> tuple[str, list[int]]:
+    with Store.open(settings.store_address) as store:
+        (view,) = store.quotations_of("b")
+        numbers = [
+            store.report(view.id, Fault.SPEAKER, speaker="Dul Karim", role="Camat", message="lihat\x1b[31m judulnya").number,
+            store.report(view.id, Fault.OTHER, message="acaranya lain").number,
+        ]
+    return view.id, numbers
+
+
+def test_review_lists_reports_and_decides_on_them(settings: Settings) -> None:
+    id, (first, second) = reported(settings)
+    listed = run(settings, "review", "--reports").stdout
+    assert f"{id}  speaker, speaker: Dul Karim, role: Camat" in listed
+    assert "recorded: Sekarlaya Turonggo, Bupati" in listed
+    assert "\x1b" not in listed, "a report cannot command a terminal"
+    rows = [json.loads(line) for line in run(settings, "review", "--reports", "--format", "json").stdout.splitlines()]
+    assert [row["number"] for row in rows] == [first, second]
+    assert rows[0]["right"] == {"speaker": "Dul Karim", "role": "Camat"}
+    assert "corrected" in run(settings, "review", "--accept", str(first), "--who", "sari").stderr
+    assert "rejected" in run(settings, "review", "--reject", str(second), "--who", "sari", "--why", "tidak terbukti").stderr
+    assert run(settings, "review", "--reports").stdout == ""
+    with Store.open(settings.store_address) as store:
+        assert store.quotation(id).speaker == "Dul Karim"
+
+
+def test_review_accepts_a_report_with_something_better(settings: Settings) -> None:
+    id, (first, _) = reported(settings)
+    run(settings, "review", "--accept", str(first), "--speaker", "Abdul Karim")
+    with Store.open(settings.store_address) as store:
+        assert (store.quotation(id).speaker, store.quotation(id).role) == ("Abdul Karim", "Camat")
 
 
 @pytest.mark.parametrize(
