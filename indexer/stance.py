@@ -2,6 +2,7 @@
 
 This judge works by cues from data (`lexicon/id/stance.yaml` and the terms of the topic): calls, commitments, condemnations,
 doubts, allegations, denials, questions, figures. What a quotation is about never decides its side; only what it says of it.
+A cue that stands under a negation, a condition or another's claim (`scope`) counts for what the lexicon says it then means.
 `StanceJudge` is the seam at which an entailment model takes the lexicon's place.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,11 +19,12 @@ from typing import Any, Protocol
 import yaml
 
 from corpus.records import Stance, TopicStance
-from indexer.phrases import PhraseMatcher, longest
+from indexer.phrases import PhraseMatcher, longest, tokens
+from indexer.scope import Cover, Scope, ScopeFinder
 from indexer.topics import TopicSet
 from indexer.topics_file import Topic, Value
 
-METHOD = "lexicon-1"
+METHOD = "lexicon-2"
 """What `TopicStance.method` says of a judgement by cues."""
 
 LEXICON = Path(__file__).parent / "lexicon" / "id" / "stance.yaml"
@@ -37,11 +39,20 @@ class StanceJudge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Phrases that speak for one stance, with their weight in log-odds."""
+    """Phrases that speak for one stance, with their weight in log-odds.
+
+    `under` gives, by name of scope, the stance that they speak for in it instead; None: for none. The first that holds counts.
+    """
 
     stance: Stance
     weight: float
     phrases: tuple[str, ...]
+    under: Mapping[str, Stance | None] = field(default_factory=dict)
+
+    def stance_under(self, covers: Sequence[Cover], words: Sequence[int]) -> Stance | None:
+        """Return what the cue speaks for where its words stand."""
+        names = {cover.name for cover in covers if cover.name in self.under and cover.governs(words)}
+        return next((self.under[name] for name in self.under if name in names), self.stance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,8 @@ class LexiconJudge:
 
     def __init__(self, topics: TopicSet) -> None:
         self._topics = topics
+        lexicon = _lexicon()
+        self._scopes = ScopeFinder(lexicon.scopes, lexicon.lists)
         self._prepared: dict[str, tuple[CueSet, PhraseMatcher]] = {}
 
     def judge(self, text: str, topic: Topic, speaker: str | None = None, context: str = "") -> TopicStance:
@@ -65,13 +78,17 @@ class LexiconJudge:
         Of several phrases of one cue each counts half as much as the one before: they say the same again.
         """
         cue_set, matcher = self._prepare(topic)
+        words = tokens(text)
+        matches = longest(matcher.find_in(words))
+        covers = self._scopes.find(words, text) if matches else []
+        said: dict[tuple[int, Stance], set[str]] = {}
+        for match in matches:
+            stance = cue_set.cues[int(match.key)].stance_under(covers, match.words)
+            if stance is not None:
+                said.setdefault((int(match.key), stance), set()).add(text[match.start : match.end].lower())
         scores = dict(cue_set.lean)
-        said: dict[int, set[str]] = {}
-        for match in longest(matcher.find(text)):
-            said.setdefault(int(match.key), set()).add(text[match.start : match.end].lower())
-        for number, phrases in said.items():
-            cue = cue_set.cues[number]
-            scores[cue.stance] += cue.weight * (2 - 2 ** (1 - len(phrases)))
+        for (number, stance), phrases in said.items():
+            scores[stance] += cue_set.cues[number].weight * (2 - 2 ** (1 - len(phrases)))
         best = max(scores, key=lambda stance: scores[stance])
         total = sum(math.exp(score - scores[best]) for score in scores.values())
         return TopicStance(topic=topic.id, stance=best, probability=round(1 / total, 4), method=METHOD)
@@ -129,6 +146,7 @@ def _shipped_topics() -> TopicSet:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     lists: Mapping[str, Sequence[str]]
+    scopes: tuple[Scope, ...]
     common: CueSet
     by_topic: Mapping[str, CueSet]
 
@@ -144,6 +162,7 @@ def _lexicon() -> _Lexicon:
     given = yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
     return _Lexicon(
         lists={**given["lists"], **given["words"]},
+        scopes=tuple(_scope(name, scope) for name, scope in given["scopes"].items()),
         common=_cue_set(given),
         by_topic={topic: _cue_set(own) for topic, own in given["topics"].items()},
     )
@@ -152,5 +171,27 @@ def _lexicon() -> _Lexicon:
 def _cue_set(given: Mapping[str, Any]) -> CueSet:
     return CueSet(
         lean={Stance(stance): float(weight) for stance, weight in given["lean"].items()},
-        cues=tuple(Cue(Stance(cue["stance"]), float(cue["weight"]), tuple(cue["phrases"])) for cue in given["cues"]),
+        cues=tuple(
+            Cue(
+                stance=Stance(cue["stance"]),
+                weight=float(cue["weight"]),
+                phrases=tuple(cue["phrases"]),
+                under={
+                    scope: None if stance == "nothing" else Stance(stance) for scope, stance in cue.get("under", {}).items()
+                },
+            )
+            for cue in given["cues"]
+        ),
+    )
+
+
+def _scope(name: str, given: Mapping[str, Any]) -> Scope:
+    return Scope(
+        name=name,
+        opens=tuple(given["opens"]),
+        reach=int(given["reach"]),
+        unless=tuple(given.get("unless", ())),
+        ends=frozenset(given.get("ends", ())),
+        pauses=bool(given.get("pauses", False)),
+        closed_by=tuple(given.get("closed_by", ())),
     )

@@ -14,7 +14,7 @@ from indexer.entailment.sides import side
 from indexer.stance import StanceJudge
 from indexer.topics_file import Topic
 
-METHOD = "entailment+lexicon-1"
+METHOD = "entailment+lexicon-2"
 """What `TopicStance.method` says of a judgement by both."""
 
 
