@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -18,12 +18,16 @@ from search.matches import Matches
 from search.query import Query
 from search.results import Hit, IndexState, ResultPage
 from search.verify import Verification, verify
+from search.wordings import counted
 from search.writer import index_writer
 
 __all__ = ["SearchService", "index_writer"]
 
 MAX_QUERY_VECTORS = 256
 """Query vectors kept: paging, filtering and the other mode of the same words cost no second embedding."""
+
+BACKGROUND = 3_000
+"""Quotations whose words stand for the language at large: 0.2 s, once a generation, and only when words are compared."""
 
 ATTEMPTS = 5
 """How often a generation is opened anew when a writer commits twice while it is being opened."""
@@ -37,6 +41,7 @@ class SearchService:
         self._encoder = encoder
         self._lock = Lock()
         self._open: tuple[_Stamp, Generation] | None = None
+        self._background: tuple[Generation, Mapping[str, int]] | None = None
         self._vectors: Cache[str, Vectors] = Cache(MAX_QUERY_VECTORS)
 
     @classmethod
@@ -96,6 +101,16 @@ class SearchService:
         return Matches(
             generation.catalogue.columns, found.rows, generation.card, generation.versions.first_of_each, generation.state
         )
+
+    def background(self) -> Mapping[str, int]:
+        """Return how many of a sample of all quotations hold each word: what is expected of anybody (search/wordings.py)."""
+        generation = self._generation()
+        known = self._background
+        if known is None or known[0] is not generation:
+            # One assignment of one pair: threads may count twice, but never read a half-written memory.
+            known = (generation, counted(view.text for view in self.matches(Query()).sample(BACKGROUND)))
+            self._background = known
+        return known[1]
 
     def group(self, quotation_id: str) -> tuple[QuotationView, ...]:
         """Return all quotations of the same words, the first published first; of one that stands alone, itself.

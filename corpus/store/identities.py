@@ -15,7 +15,7 @@ from corpus.records import AnnotatedDocument, QuotationView
 from corpus.store import projection, reading
 from corpus.store.corrections import revocation_of, revocation_row
 from corpus.store.projection import Row, storable_text
-from corpus.store.records import DecisionAction, Identity, Mention, SpeakerDecision
+from corpus.store.records import DecisionAction, Identity, Mention, SpeakerDecision, SpeakerKind
 from corpus.store.schema import documents, quotations, speaker_decisions, speakers
 
 Key = tuple[str, str]
@@ -212,6 +212,16 @@ def current_id(connection: sa.Connection, speaker_id: str) -> str:
             break
         key = row.merged_into
     return key
+
+
+def kinds(connection: sa.Connection, speaker_ids: Iterable[str]) -> dict[str, SpeakerKind | None]:
+    """Return what each of these identities is, None for one that is not settled; unknown ids are left out."""
+    query = sa.select(*speakers.c["id", "kind"])
+    found: dict[str, SpeakerKind | None] = {}
+    for chunk in reading.chunks({storable_text(each) for each in speaker_ids}):
+        for key, kind in connection.execute(query.where(speakers.c.id.in_(chunk))):
+            found[key] = SpeakerKind(kind) if kind else None
+    return found
 
 
 def taken_ids(connection: sa.Connection) -> set[str]:

@@ -64,7 +64,11 @@ def resolve(store: Store) -> Resolution:
 def portrait(store: Store, identity: str) -> Portrait:
     """Return what the register knows of a speaker; raise NotFound."""
     speaker = store.speaker(identity)
-    mentions = store.mentions(speaker.id)
+    return portrayed(speaker, store.mentions(speaker.id))
+
+
+def portrayed(speaker: Speaker, mentions: Sequence[Mention]) -> Portrait:
+    """Return what a speaker's own mentions say."""
     spellings: Counter[str] = Counter()
     for mention in mentions:
         spellings[mention.name] += mention.quotations
