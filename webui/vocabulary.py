@@ -51,6 +51,17 @@ def stance_name(stance: str) -> str:
     return {"FAVOR": gettext("mendukung"), "AGAINST": gettext("menentang"), "NONE": gettext("netral")}.get(stance, stance)
 
 
+def certainty(probability: float) -> str:
+    """Return a probability in words, by the likelihood scale of the IPCC (Mastrandrea et al. 2010, table 1)."""
+    if probability >= 0.99:
+        return gettext("hampir pasti")
+    if probability >= 0.9:
+        return gettext("sangat mungkin")
+    if probability >= 0.66:
+        return gettext("mungkin")
+    return gettext("belum pasti")
+
+
 def kind_name(kind: str) -> str:
     """Return the word for a kind of quotation."""
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import html
 import json
 import re
@@ -10,8 +11,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from corpus.store.records import PageState, Revision, WithdrawalReason
 from tests.webui.fakes import SCRIPT, FakeStore
 from tests.webui.test_search_page import links, read, text_of
+
+
+MOMENT = dt.datetime(2026, 2, 5, 12, tzinfo=dt.UTC)
 
 
 def of(store: FakeStore, word: str) -> str:
@@ -45,7 +50,7 @@ def test_provenance_is_complete(client: FlaskClient, store: FakeStore) -> None:
         "Pembicara Ratna Sekarwati",
         "Jabatan Bupati",
         "Lembaga Kabupaten Tirta Wening",
-        "Keyakinan atas pembicara 90%",
+        "Keyakinan atas pembicara sangat mungkin (90%)",
         "Jenis kutipan langsung, dengan “ujar”",
         "Acara rapat koordinasi kerukunan",
         "Tempat Pendopo Kabupaten",
@@ -98,6 +103,68 @@ def test_a_quotation_without_its_document_shows_the_context(client: FlaskClient,
     id = of(store, "bukan hadiah")
     del store.documents["tirta-1"]
     assert "membuka rapat koordinasi" in read(client, f"/kutipan/{id}")
+
+
+def revised(store: FakeStore, before: str, after: str) -> None:
+    """Let a document have been published with other words before."""
+    document = store.documents["tirta-1"]
+    earlier = dataclasses.replace(document, text=document.text.replace(after, before))
+    store.documents["tirta-1"] = dataclasses.replace(document, revision=2)
+    store.earlier["tirta-1"] = [
+        Revision(document=earlier, pipeline_version="fake", stored_at=MOMENT, superseded_at=MOMENT + dt.timedelta(days=1))
+    ]
+
+
+def test_words_that_were_changed_after_publication_are_shown_as_they_were(client: FlaskClient, store: FakeStore) -> None:
+    revised(store, before="bukan warisan", after="bukan hadiah")
+    text = text_of(read(client, f"/kutipan/{of(store, 'bukan hadiah')}"))
+    assert "Kata-katanya diubah setelah terbit" in text
+    assert "[hanya dulu: warisan, ]" in text
+    assert "[hanya sekarang: hadiah, ]" in text
+    assert "Revisi 1 sampai 6 Februari 2026" in text
+    assert "Diubah setelah terbit" not in text_of(read(client, f"/kutipan/{of(store, 'tidak menyebarkan')}"))
+
+
+def test_words_that_were_added_later_are_said_to_be(client: FlaskClient, store: FakeStore) -> None:
+    words = "Persatuan itu bukan hadiah, melainkan pekerjaan kita setiap hari."
+    revised(store, before="", after=words)
+    assert "Kata-kata ini belum ada dalam naskah waktu itu." in read(client, f"/kutipan/{of(store, 'bukan hadiah')}")
+
+
+def test_a_page_that_vanished_is_said_to_have(client: FlaskClient, store: FakeStore) -> None:
+    id = of(store, "bukan hadiah")
+    page = PageState(url="https://tirtawening.example/berita/1", first_seen=MOMENT, checked_at=MOMENT)
+    store.pages["tirta-1"] = [page]
+    assert "Buka di situs aslinya" in read(client, f"/kutipan/{id}")
+    store.pages["tirta-1"] = [dataclasses.replace(page, gone_at=MOMENT)]
+    shown = read(client, f"/kutipan/{id}")
+    assert "tidak dapat dibuka lagi sejak 5 Februari 2026" in text_of(shown)
+    assert "Buka di situs aslinya" not in shown
+    store.pages["tirta-1"].append(page)
+    assert "tidak dapat dibuka lagi" not in read(client, f"/kutipan/{id}"), "it can be had at another address"
+
+
+def gone(store: FakeStore, text: str, reason: WithdrawalReason) -> None:
+    store.withdrawn["lama"] = dataclasses.replace(store.withdrawn["ditarik"], quotation_id="lama", text=text, reason=reason)
+
+
+def test_words_that_were_cut_anew_lead_to_where_they_stand_now(client: FlaskClient, store: FakeStore) -> None:
+    gone(store, "bukan hadiah, melainkan pekerjaan kita", WithdrawalReason.REANNOTATED)
+    response = client.get("/en/kutipan/lama")
+    assert response.status_code == 302
+    assert response.location == f"/en/kutipan/{of(store, 'bukan hadiah')}?dari=lama"
+    assert "The address that you opened is no longer used." in text_of(read(client, response.location))
+    assert "Alamat yang Anda buka" not in read(client, f"/kutipan/{of(store, 'jualan')}?dari=lama"), "of another document"
+
+
+@pytest.mark.parametrize("reason", list(WithdrawalReason))
+def test_a_withdrawn_quotation_shows_what_it_was(client: FlaskClient, store: FakeStore, reason: WithdrawalReason) -> None:
+    gone(store, f"Persatuan itu bukan warisan, melainkan pekerjaan kita setiap hari. {SCRIPT}", reason)
+    page = read(client, "/kutipan/lama", 410)
+    assert SCRIPT not in page
+    assert "bukan warisan" in page
+    assert ("Bunyinya dalam naskah yang sekarang" in page) == (reason is not WithdrawalReason.CORRECTED)
+    assert 'content="noindex"' in page
 
 
 @pytest.mark.parametrize(

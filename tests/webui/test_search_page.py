@@ -40,7 +40,7 @@ def test_a_card_says_who_what_where_when_and_on_which_side(client: FlaskClient) 
         "1 Maret 2023",
         "rapat koordinasi kerukunan, Pendopo Kabupaten",
         "Pemkab Tirta Wening",
-        "Persatuan mendukung 97%",
+        "Persatuan mendukung sangat mungkin 97%",
         "langsung",
         "1 kutipan",
     ):

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import IndexUnavailable, NotFound
-from corpus.records import Document, QuotationKind, QuotationView
+from corpus.records import Document, QuotationView
+from corpus.store.records import PageState
 from search.differences import differences
 from search.query import Filters, Query
 from search.shingles import forms
+from webui import citations
 from webui.address import page_address, search_address
-from webui.language import day, gettext
-from webui.pages import problems
+from webui.citations import Cited
+from webui.language import gettext
 from webui.pages.cards import badges, speaker_address
+from webui.pages.withdrawn import missing_page, reason
+from webui.pages.wordings import Wording, earlier_wordings
 from webui.ports import Site
 from webui.wording import fragment_link, paragraphs, web_address
 
@@ -25,12 +31,14 @@ GIST = 90
 
 
 def quotation_page(site: Site, id: str) -> ResponseReturnValue:
-    """Answer with the quotation's page; 410 for one that was withdrawn, 404 for one that never was."""
+    """Answer with the quotation's page; what is not recorded any more leads on, or says why it was withdrawn."""
     try:
         quotation = site.store.quotation(id)
     except NotFound:
-        return _missing(site, id)
+        return missing_page(site, id)
     document = _document(site, quotation)
+    address = page_address("quotation", id=quotation.id, _external=True)
+    cited = Cited(quotation=quotation, address=address, fetched_at=document.fetched_at if document else None)
     others = tuple(site.store.quotations_of(quotation.document_id)) if document else (quotation,)
     context: dict[str, Any] = {
         "quotation": quotation,
@@ -45,9 +53,16 @@ def quotation_page(site: Site, id: str) -> ResponseReturnValue:
         "voices": {q.id: q.speaker or gettext("pembicara tak diketahui") for q in others},
         "gist": _gist,
         "document_address": search_address(Query(filters=Filters(document=(quotation.document_id,)))),
-        "permanent_address": page_address("quotation", id=quotation.id, _external=True),
-        "citation": citation(quotation, page_address("quotation", id=quotation.id, _external=True)),
-        "structured": structured(quotation, page_address("quotation", id=quotation.id, _external=True)),
+        "permanent_address": address,
+        "citation": citations.plain(cited),
+        "citation_forms": [
+            (form.name, page_address("cite", form=ending, id=quotation.id)) for ending, form in citations.FORMS.items()
+        ],
+        "structured": structured(quotation, address),
+        "came_from": _came_from(site, quotation),
+        "wordings": _wordings(site, quotation, document),
+        "vanished": _vanished(site.store.pages_of(quotation.document_id)),
+        "report_address": page_address("report", id=quotation.id),
     }
     return render_template("quotation.html", **context), 200
 
@@ -74,40 +89,47 @@ def _document(site: Site, quotation: QuotationView) -> Document | None:
     return document if quotation.span.of(document.text) == quotation.text else None
 
 
-def _missing(site: Site, id: str) -> ResponseReturnValue:
-    withdrawal = site.store.withdrawal(id)
-    if withdrawal is None:
-        problem = problems.Problem(
-            title=gettext("Kutipan tidak ditemukan"),
-            detail=gettext("Tidak ada kutipan dengan alamat ini. Periksa tautannya, atau cari kata-katanya."),
-        )
-        return problems.error_page(404, problem)
-    reasons = {
-        "revised": gettext("penerbitnya mengubah naskahnya sehingga kata-kata ini tidak lagi ada di sana"),
-        "corrected": gettext("seorang pembaca menyatakan bahwa ini bukan kutipan"),
-        "reannotated": gettext("pembacaan ulang naskahnya menunjukkan bahwa ini bukan kutipan, atau batasnya lain"),
-    }
-    reason = reasons.get(str(withdrawal.reason), str(withdrawal.reason))
-    problem = problems.Problem(
-        title=gettext("Kutipan ini telah ditarik"),
-        detail=gettext("Ditarik pada %(date)s: %(reason)s.", date=day(withdrawal.withdrawn_at), reason=reason),
-    )
-    return problems.error_page(410, problem)
+def _wordings(site: Site, quotation: QuotationView, document: Document | None) -> list[Wording]:
+    if document is None or document.revision == 1:
+        return []
+    return earlier_wordings(quotation, site.store.revisions(document.id))
+
+
+def _came_from(site: Site, quotation: QuotationView) -> str | None:
+    """Return what became of the address that led here, in words; None for whoever came by the right one."""
+    withdrawal = site.store.withdrawal(request.args.get("dari", ""))
+    return reason(withdrawal) if withdrawal and withdrawal.document_id == quotation.document_id else None
+
+
+def _vanished(pages: Sequence[PageState]) -> dt.datetime | None:
+    """Return since when a document cannot be had at any of the pages on which it was found; None while it can."""
+    gone = [page.gone_at for page in pages if page.gone_at is not None]
+    return max(gone) if gone and len(gone) == len(pages) else None
 
 
 def _gist(text: str) -> str:
     return text if len(text) <= GIST else text[:GIST].rsplit(" ", 1)[0] + " …"
 
 
-def citation(quotation: QuotationView, address: str) -> str:
-    """Return how to cite a quotation: speaker, words, source, date, address."""
-    words = f"“{quotation.text}”" if quotation.kind is QuotationKind.DIRECT else quotation.text
-    speaker = ", ".join(part for part in (quotation.speaker, quotation.role) if part)
-    where = (quotation.title, quotation.source, day(quotation.date), web_address(quotation.url))
-    who = speaker or gettext("Pembicara tak diketahui")
-    # Messages inside an f-string would not be found by the extractor.
-    via = gettext("Lewat")
-    return f"{who}: {words} – {', '.join(part for part in where if part)}. {via} Kutipan, {address}"
+def cite(site: Site, form: str, id: str) -> ResponseReturnValue:
+    """Answer with a citation as a file; 404 for a form or a quotation that there is not, 410 for a withdrawn one."""
+    if form not in citations.FORMS:
+        abort(404)
+    try:
+        quotation = site.store.quotation(id)
+    except NotFound:
+        return missing_page(site, id)
+    document = _document(site, quotation)
+    cited = Cited(
+        quotation=quotation,
+        address=page_address("quotation", id=id, _external=True),
+        fetched_at=document.fetched_at if document else None,
+    )
+    chosen = citations.FORMS[form]
+    text = chosen.write(cited).encode("utf-8", "replace")  # a broken source may hold lone surrogates
+    response = Response(text, content_type=f"{chosen.media_type}; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{cited.key}.{form}")
+    return response
 
 
 def structured(quotation: QuotationView, address: str) -> str:
