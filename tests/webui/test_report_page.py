@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
+from corpus.settings import Settings
 from corpus.store.records import Fault
-from tests.webui.fakes import SCRIPT, FakeStore
+from tests.webui.fakes import SCRIPT, TOPICS, FakeService, FakeStore
 from tests.webui.test_quotation_page import of
 from tests.webui.test_search_page import links, read, text_of
+from webui.app import create_app
+from webui.rates import Counter
 
 GIVEN = {"fault": "speaker", "speaker": "Darmo Wicaksana", "role": "", "message": "lihat paragraf kedua"}
 
@@ -80,3 +85,11 @@ def test_hostile_words_stay_words(client: FlaskClient, store: FakeStore) -> None
 def test_nothing_can_be_reported_of_what_is_not_there(client: FlaskClient, id: str, status: int) -> None:
     assert client.get(f"/lapor/{id}").status_code == status
     assert client.post(f"/lapor/{id}", data=GIVEN).status_code == status
+
+
+def test_nobody_reports_more_than_a_person_would(service: FakeService, store: FakeStore) -> None:
+    app = create_app(Settings(data=Path("unused")), service, store, TOPICS, counter=Counter(256))
+    address = f"/lapor/{of(store, 'jualan')}"
+    statuses = [app.test_client().post(address, data=GIVEN).status_code for _ in range(12)]
+    assert statuses == [303] * 10 + [429] * 2
+    assert app.test_client().get(address).status_code == 200, "reading is another matter"

@@ -22,6 +22,7 @@ CARRIED = 40
 class Choice:
     """One value of a filter with the address that turns it on or off."""
 
+    value: str
     label: str
     count: int
     chosen: bool
@@ -59,6 +60,7 @@ def groups(query: Query, facets: Mapping[str, Sequence[FacetValue]], topics: tup
         values.sort(key=lambda value: (value.value not in chosen, -value.count))
         choices = tuple(
             Choice(
+                value=value.value,
                 label=vocabulary.value_name(field, value.value, value.label, topics),
                 count=value.count,
                 chosen=value.value in chosen,

@@ -25,8 +25,9 @@ LEAST_HEIGHT = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One period: its first and last day, its count, its place in the drawing, and whether its label is shown."""
+    """One period: its number in the row, its days, its count, its place in the drawing, and whether its label is shown."""
 
+    place: int
     first: dt.date
     last: dt.date
     count: int
@@ -103,6 +104,7 @@ def _bars(periods: list[tuple[dt.date, dt.date, int]], highest: int) -> Iterable
     for number, (first, last, count) in enumerate(periods):
         height = max(LEAST_HEIGHT, HEIGHT * count / highest) if count else 0.0
         yield Bar(
+            place=number,
             first=first,
             last=last,
             count=count,

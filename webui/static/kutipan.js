@@ -2,9 +2,110 @@
 "use strict";
 
 (() => {
-  const typing = (element) => element.closest("input:not([type=radio]), textarea, select, [contenteditable]");
+  const main = () => document.getElementById("isi");
+  const typing = (element) => element.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+  const plain = (event) => !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) && !event.button;
 
-  // "/" goes to the search box, j and k go through the results, as in the readers that journalists know.
+  // ── A search within the page: the answer replaces what is shown, and the address holds the whole state ──
+
+  let shown = location.pathname + location.search;
+  let asking = null;
+
+  const searching = (url) =>
+    main()?.classList.contains("search") && url.origin === location.origin && url.pathname === location.pathname;
+
+  // `after` names where the reader goes on: at the same choice, or at the head of the results.
+  async function show(url, { push = true, after = null } = {}) {
+    asking?.abort();
+    asking = new AbortController();
+    const results = document.getElementById("hasil");
+    results?.setAttribute("aria-busy", "true");
+    const panel = location.hash === "#saring";
+    try {
+      const response = await fetch(url.pathname + url.search, { signal: asking.signal, headers: { Accept: "text/html" } });
+      if (response.status >= 500) throw new Error(String(response.status));
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const fresh = page.getElementById("isi");
+      if (!fresh) throw new Error("no page");
+      const opened = [...main().querySelectorAll("details[id][open]")].map((details) => details.id);
+      main().replaceWith(fresh);
+      for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+      document.title = page.title;
+      const other = page.querySelector(".masthead .language a");
+      document.querySelector(".masthead .language a")?.replaceWith(other);
+      shown = url.pathname + url.search;
+      if (push) history.pushState(null, "", shown);
+      if (push && panel && document.getElementById("saring")) location.replace("#saring");
+      arrange();
+      land(after);
+      announce();
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(url);
+    }
+  }
+
+  function land(after) {
+    const again = after && document.querySelector(`[data-choice="${CSS.escape(after)}"]`);
+    if (again) return again.focus({ preventScroll: true });
+    const heading = document.getElementById("hasil-judul") || document.getElementById("masalah");
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    if (heading.getBoundingClientRect().top < 0) heading.scrollIntoView();
+  }
+
+  function announce() {
+    const heading = document.getElementById("hasil-judul");
+    if (!heading) return;
+    let region = document.getElementById("kabar");
+    if (!region) {
+      region = document.createElement("p");
+      region.id = "kabar";
+      region.className = "unseen";
+      region.setAttribute("role", "status");
+      document.body.append(region);
+    }
+    region.textContent = heading.textContent;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("main.search .columns a[href], main.search .starters a[href], main.search .help a[href]");
+    if (!link || !plain(event) || event.defaultPrevented) return;
+    const url = new URL(link.href.baseVal ?? link.href, location.href);
+    if (!searching(url) || url.hash || url.pathname + url.search === shown) return;
+    event.preventDefault();
+    show(url, { after: link.dataset.choice ?? null });
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const url = new URL(form.action, location.href);
+    if (form.method !== "get" || !searching(url)) return;
+    event.preventDefault();
+    url.search = new URLSearchParams(new FormData(form)).toString();
+    show(url);
+  });
+
+  addEventListener("popstate", () => {
+    const url = new URL(location.href);
+    if (url.pathname + url.search !== shown && searching(url)) show(url, { push: false });
+  });
+
+  // Empty fields and the default mode stay out of the address.
+  document.addEventListener("formdata", (event) => {
+    if (event.target.method !== "get") return;
+    for (const [name, value] of [...event.formData]) {
+      if (value === "" || (name === "mode" && value === "hybrid")) event.formData.delete(name);
+    }
+  });
+
+  // Choosing a mode searches at once when there is something to search for.
+  document.addEventListener("change", (event) => {
+    if (event.target.closest(".modes") && document.getElementById("q").value.trim()) event.target.form.requestSubmit();
+  });
+
+  // ── Keys: "/" goes to the search box, j and k go through the results, as in the readers that journalists know ──
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
@@ -24,23 +125,110 @@
     }
   });
 
-  // Choosing a mode searches at once when there is something to search for.
-  for (const radio of document.querySelectorAll(".modes input")) {
-    radio.addEventListener("change", () => {
-      if (document.getElementById("q").value.trim()) radio.form.requestSubmit();
-    });
-  }
+  // ── The chart: drag over it, or hold Shift with the arrow keys, and the search is narrowed to these periods ──
 
-  // Empty fields stay out of the address.
-  for (const form of document.querySelectorAll("form[method=get]")) {
-    form.addEventListener("formdata", (event) => {
-      for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  function chart(figure) {
+    const plot = figure.querySelector("svg");
+    const periods = [...figure.querySelectorAll(".axis li")].map((item) => item.dataset);
+    const bars = [...plot.querySelectorAll("a")];
+    const hint = figure.querySelector("[data-range]");
+    const usual = hint.textContent;
+    const band = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    band.setAttribute("class", "band");
+    band.setAttribute("height", plot.viewBox.baseVal.height);
+    const slot = plot.viewBox.baseVal.width / periods.length;
+    let anchor = null;
+    let end = null;
+    let dragged = false;
+
+    const draw = () => {
+      if (anchor === null) {
+        band.remove();
+        hint.textContent = usual;
+        return;
+      }
+      const [first, last] = [Math.min(anchor, end), Math.max(anchor, end)];
+      band.setAttribute("x", first * slot);
+      band.setAttribute("width", (last - first + 1) * slot);
+      plot.prepend(band);
+      const count = periods.slice(first, last + 1).reduce((sum, period) => sum + Number(period.count), 0);
+      hint.textContent = hint.dataset.range
+        .replace("{first}", periods[first].name)
+        .replace("{last}", periods[last].name)
+        .replace("{n}", count.toLocaleString(document.documentElement.lang));
+    };
+    const clear = () => {
+      anchor = end = null;
+      draw();
+    };
+    const apply = () => {
+      const url = new URL(location.href);
+      for (const name of ["date", "offset"]) url.searchParams.delete(name);
+      url.searchParams.set("date_from", periods[Math.min(anchor, end)].first);
+      url.searchParams.set("date_to", periods[Math.max(anchor, end)].last);
+      url.hash = "";
+      show(url);
+    };
+    const at = (event) => {
+      const box = plot.getBoundingClientRect();
+      const place = Math.floor(((event.clientX - box.left) / box.width) * periods.length);
+      return Math.max(0, Math.min(periods.length - 1, place));
+    };
+
+    plot.addEventListener("dragstart", (event) => event.preventDefault());
+    plot.addEventListener("pointerdown", (event) => {
+      if (!plain(event)) return;
+      dragged = false;
+      anchor = end = at(event);
+      const from = event.clientX;
+      const move = (moved) => {
+        if (!dragged && Math.abs(moved.clientX - from) < 6) return;
+        dragged = true;
+        end = at(moved);
+        draw();
+      };
+      const stop = (stopped) => {
+        removeEventListener("pointermove", move);
+        removeEventListener("pointerup", stop);
+        removeEventListener("pointercancel", stop);
+        if (dragged && stopped.type === "pointerup") apply();
+        else clear();
+      };
+      addEventListener("pointermove", move);
+      addEventListener("pointerup", stop);
+      addEventListener("pointercancel", stop);
+    });
+    plot.addEventListener("click", (event) => {
+      if (dragged) event.preventDefault();
+    });
+
+    // One stop of the Tab key for the whole chart, the arrow keys within it.
+    const place = (bar) => Number(bar.dataset.place);
+    bars.forEach((bar, index) => bar.setAttribute("tabindex", index ? "-1" : "0"));
+    plot.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1, Home: -bars.length, End: bars.length }[event.key];
+      const present = bars.indexOf(document.activeElement);
+      if (step && present >= 0) {
+        event.preventDefault();
+        const bar = bars[Math.max(0, Math.min(bars.length - 1, present + step))];
+        if (event.shiftKey) {
+          anchor ??= place(bars[present]);
+          end = place(bar);
+          draw();
+        } else if (anchor !== null) clear();
+        for (const other of bars) other.setAttribute("tabindex", other === bar ? "0" : "-1");
+        bar.focus();
+      } else if (event.key === "Escape" && anchor !== null) clear();
+      else if (event.key === "Enter" && anchor !== null) {
+        event.preventDefault();
+        apply();
+      }
     });
   }
 
   // A long list of filter values can be narrowed by typing.
-  for (const list of document.querySelectorAll("[data-narrow]")) {
-    if (list.children.length < 12) continue;
+  function narrowing(list) {
+    if (list.children.length < 12) return;
     const field = document.createElement("input");
     field.type = "search";
     field.className = "narrow";
@@ -54,8 +242,8 @@
   }
 
   // Copy a citation.
-  for (const text of document.querySelectorAll("[data-copy]")) {
-    if (!navigator.clipboard) break;
+  function copying(text) {
+    if (!navigator.clipboard) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
@@ -67,4 +255,12 @@
     });
     text.after(button);
   }
+
+  function arrange() {
+    document.querySelectorAll("main.search .histogram").forEach(chart);
+    document.querySelectorAll("[data-narrow]").forEach(narrowing);
+    document.querySelectorAll("[data-copy]").forEach(copying);
+  }
+
+  arrange();
 })();
