@@ -7,11 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Reader
+from tests.browser.conftest import Reader, Site
 
 pytestmark = pytest.mark.browser
-
-EVERY_PAGE = ("/", "/?q=berita+bohong", "/?q=zzzz&mode=keyword", "/?date=x", "/tentang", "/en/", "/en/?q=pemilu", "/tidak-ada")
 
 
 def total(page: Page) -> int:
@@ -80,7 +78,86 @@ def test_meaning_crosses_languages(reader: Reader) -> None:
     expect(page.locator(".cards")).to_contain_text(re.compile("toleran|rukun|agama", re.I))
 
 
-def test_a_bar_of_the_histogram_narrows_the_search(reader: Reader) -> None:
+def loads(page: Page) -> list[str]:
+    """Return a list that grows with every page that is loaded anew."""
+    seen: list[str] = []
+    page.on("load", lambda loaded: seen.append(loaded.url))
+    return seen
+
+
+def test_filters_answer_within_the_page_and_the_way_back_works(reader: Reader) -> None:
+    page = reader.open("/?q=berita+bohong")
+    found, loaded = total(page), loads(page)
+    page.locator("#lagi-speaker summary").click()
+    choice = page.locator("[data-choice='stance=FAVOR']")
+    promised = int(choice.locator(".count").inner_text())
+    choice.click()
+    page.wait_for_url(re.compile("stance=FAVOR"))
+    assert total(page) == promised
+    expect(page.locator("[data-choice='stance=FAVOR']")).to_be_focused()
+    expect(page.locator("#lagi-speaker")).to_have_attribute("open", "")
+    expect(page.get_by_role("status")).to_have_text(f"{promised} kutipan")
+    page.get_by_role("link", name="terbaru").click()
+    page.wait_for_url(re.compile("order=newest"))
+    expect(page.locator("#hasil-judul")).to_be_focused()
+    page.get_by_role("link", name="English").hover()
+    assert "stance=FAVOR" in (page.get_by_role("link", name="English").get_attribute("href") or "")
+    page.go_back()
+    expect(page.locator(".orders [aria-current]")).to_have_text("paling cocok")
+    page.go_back()
+    expect(page.locator(".chips")).to_have_count(0)
+    assert total(page) == found
+    page.go_forward()
+    expect(page.locator(".chips li")).to_have_count(2)
+    assert loaded == []
+    page.reload()
+    assert total(page) == promised, "the address holds what was built up within the page"
+
+
+def drag(page: Page, first: float, last: float) -> None:
+    """Drag over the chart between two shares of its width."""
+    box = page.locator(".plot svg").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + first * box["width"], box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + last * box["width"], box["y"] + 40, steps=6)
+
+
+def test_dragging_over_the_chart_narrows_the_search(reader: Reader) -> None:
+    page = reader.open("/?q=pemilu")
+    found = total(page)
+    drag(page, 0.75, 0.4)
+    told = page.locator("[data-range]").inner_text()
+    promised = int(re.findall(r"(\d+) kutipan", told)[0])
+    expect(page.locator(".plot .band")).to_have_count(1)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"date_from=\d{4}-\d\d-01&date_to=\d{4}-\d\d-\d\d"))
+    assert total(page) == promised < found
+    expect(page.locator(".chips li")).to_have_count(3)
+
+
+def test_keys_alone_narrow_the_chart(reader: Reader) -> None:
+    page = reader.open("/?q=pemilu")
+    page.locator(".plot svg a").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".plot svg a").nth(1)).to_be_focused()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(".plot .band")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".plot .band")).to_have_count(0)
+    page.keyboard.press("Shift+ArrowLeft")
+    promised = int(re.findall(r"(\d+) kutipan", page.locator("[data-range]").inner_text())[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("date_from=.*date_to="))
+    assert total(page) == promised
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('svg') === null"), "the chart is one stop of the Tab key"
+
+
+@pytest.mark.parametrize("scripts", ["reader", "plain"])
+def test_a_bar_of_the_histogram_narrows_the_search(scripts: str, request: pytest.FixtureRequest) -> None:
+    reader: Reader = request.getfixturevalue(scripts)
     page = reader.open("/")
     bar = page.locator(".plot svg a").first
     promised = int(re.findall(r"(\d+)$", bar.get_attribute("aria-label") or "")[0])
@@ -150,40 +227,52 @@ def test_filters_on_a_phone(phone: Reader) -> None:
     expect(panel).to_be_hidden()
     page.locator(".open-filters").click()
     expect(panel).to_be_visible()
-    page.get_by_role("link", name="Tutup").click()
+    page.get_by_role("link", name=re.compile("Lihat .* kutipan")).click()
     expect(panel).to_be_hidden()
     page.locator(".open-filters").click()
     panel.locator("li a").first.click()
-    page.wait_for_url(re.compile(r"topic="))
+    page.wait_for_url(re.compile(r"topic=.*#saring"))
+    expect(panel).to_be_visible()
+    page.get_by_role("link", name=f"Lihat {total(page)} kutipan").click()
+    expect(panel).to_be_hidden()
     expect(page.locator(".chips li a").first).to_be_visible()
     follow_to_the_mark(page)
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
-def test_nothing_is_wider_than_a_phone(phone: Reader, path: str) -> None:
-    page = phone.open(path)
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(overflow) <= 0
-    phone.complaints[:] = [each for each in phone.complaints if "status of 40" not in each]
+def test_a_quotation_keeps_its_address(reader: Reader, site: Site) -> None:
+    page = reader.open(f"/kutipan/{site.ordinary}")
+    assert page.locator("link[rel=canonical]").get_attribute("href") == f"{reader.address}/kutipan/{site.ordinary}"
+    for ending in ("bib", "ris", "json"):
+        with page.expect_download() as download:
+            page.locator(f".downloads a[href*='/sitasi/{ending}/']").click()
+        assert download.value.suggested_filename == f"kutipan-{site.ordinary}.{ending}"
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
-def test_no_page_makes_the_browser_complain(reader: Reader, path: str) -> None:
-    page = reader.open(path)
-    expect(page.locator("h1")).to_have_count(1)
-    # A fault's own status is the one thing that a browser always logs.
-    reader.complaints[:] = [each for each in reader.complaints if "status of 40" not in each]
+def test_a_changed_and_a_withdrawn_quotation_say_so(reader: Reader, site: Site) -> None:
+    page = reader.open(f"/kutipan/{site.changed}")
+    expect(page.locator(".notice")).to_contain_text("tidak dapat dibuka lagi sejak")
+    page.get_by_role("link", name="Kata-katanya diubah setelah terbit").click()
+    expect(page.locator("#dahulu del").first).to_contain_text("yakin")
+    expect(page.locator("#dahulu ins").first).to_contain_text("percaya")
+    page = reader.open(f"/kutipan/{site.withdrawn}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kutipan ini telah ditarik")
+    reader.excuse_statuses()
 
 
-def test_the_layout_does_not_shift(reader: Reader) -> None:
-    """Scripts and style sheet change nothing that was already drawn (Cumulative Layout Shift)."""
+@pytest.mark.parametrize("scripts", ["reader", "plain"])
+def test_an_alleged_quotation_is_verified(scripts: str, request: pytest.FixtureRequest) -> None:
+    reader: Reader = request.getfixturevalue(scripts)
+    page = reader.open("/?q=berita+bohong&kind=direct")
+    words = page.locator("[data-card] blockquote").first.inner_text().strip("“”")
+    page.get_by_role("navigation", name="Utama").get_by_role("link", name="Periksa").click()
+    page.get_by_label("Kutipan yang diperiksa").last.fill(words)
+    page.get_by_role("button", name="Periksa").click()
+    expect(page.locator(".finding")).to_have_class(re.compile("verbatim"))
+
+
+def test_a_mode_is_chosen_by_keys(reader: Reader) -> None:
     page = reader.open("/?q=pemilu")
-    shift = page.evaluate(
-        """() => new Promise((resolve) => {
-            let sum = 0;
-            new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; })
-                .observe({ type: "layout-shift", buffered: true });
-            requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-        })"""
-    )
-    assert shift == 0
+    page.get_by_role("radio", name="Gabungan").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("mode=keyword"))
+    expect(page.get_by_role("radio", name="Kata")).to_be_checked()
