@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import gzip
 import json
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
@@ -18,13 +20,15 @@ from werkzeug.test import TestResponse
 
 from corpus.errors import EncoderError, IndexMismatch, StoreError
 from corpus.records import QuotationKind, Stance
-from search.query import Filters, Mode, Order, parse_parameters, to_parameters
-from tests.webui.fakes import SCRIPT, FakeService, FakeStore
+from corpus.settings import Settings
+from search.query import Filters, Mode, Order, Query, parse_parameters, to_parameters
+from tests.webui.fakes import SCRIPT, TOPICS, FakeService, FakeStore
 from tests.webui.test_search_page import read
 from webui.api import reference
 from webui.api.parameters import PARAMETERS
 from webui.api.problems import CODES
 from webui.api.schemas import SCHEMAS, standalone
+from webui.app import create_app
 
 
 def check(data: Any, schema: str) -> None:
@@ -98,6 +102,70 @@ def test_links_lead_through_all_results(client: FlaskClient) -> None:
     assert [parse_qs(urlsplit(str(a)).query).get("offset") for a in back[1:]] == [None, ["2"]]
 
 
+def test_a_cursor_reads_on_whatever_the_size_of_a_page(client: FlaskClient) -> None:
+    everything = [r["id"] for r in answer(client, "/api/v1/search?q=", "ResultPage")["results"]]
+    first = answer(client, "/api/v1/search?limit=2", "ResultPage")
+    rest = answer(client, f"/api/v1/search?limit=50&cursor={first['next_cursor']}", "ResultPage")
+    assert [r["id"] for r in first["results"] + rest["results"]] == everything
+    assert (rest["total"], rest["offset"], rest["next_cursor"]) == (first["total"], 2, None)
+
+
+def test_a_cursor_holds_for_its_query_and_its_index(client: FlaskClient, service: FakeService) -> None:
+    cursor = answer(client, "/api/v1/search?limit=2", "ResultPage")["next_cursor"]
+    problem(client.get(f"/api/v1/search?limit=2&q=pemilu&cursor={cursor}"), 400, "cursor-of-another-query")
+    service.state_now = dataclasses.replace(service.state_now, position=42)
+    gone = problem(client.get(f"/api/v1/search?limit=2&cursor={cursor}"), 410, "cursor-expired")
+    assert "/api/v1/export" in gone["detail"]
+
+
+def test_an_index_that_changes_under_a_page_is_noticed(client: FlaskClient, service: FakeService) -> None:
+    """The state is read before the search, which may already see the next generation."""
+    cursor = answer(client, "/api/v1/search?limit=2", "ResultPage")["next_cursor"]
+    before, searching = service.state_now, service.search
+
+    def committed_meanwhile(query: Query) -> Any:
+        service.state_now = dataclasses.replace(before, position=42)
+        return searching(query)
+
+    service.search = committed_meanwhile  # type: ignore[method-assign]
+    problem(client.get(f"/api/v1/search?limit=2&cursor={cursor}"), 410, "cursor-expired")
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(min_size=1, max_size=60) | st.binary(max_size=60).map(lambda b: base64.urlsafe_b64encode(b).decode().rstrip("="))
+)
+@example("WzBd")
+@example(base64.urlsafe_b64encode(b"[" * 90).decode())
+@example(base64.urlsafe_b64encode(b'[true,"",""]').decode())
+@example(base64.urlsafe_b64encode(b'[-1,"",""]').decode())
+@example(base64.urlsafe_b64encode(b"[1e999,1,1]").decode())
+def test_an_invented_cursor_is_refused(client: FlaskClient, text: str) -> None:
+    response = client.get("/api/v1/search", query_string={"cursor": text})
+    if text.strip():
+        assert json.loads(response.get_data())["code"] in {"bad-cursor", "cursor-of-another-query"}
+        assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("since", "total"),
+    [("2001", 5), ("2023-03-02T12:00:00Z", 4), ("2024-02-10", 2), ("2024-12-01T19:00:00+07:00", 1), ("2026", 0)],
+)
+def test_what_was_recorded_since(client: FlaskClient, since: str, total: int) -> None:
+    day = since if len(since) > 4 else f"{since}-01-01"
+    page = answer(client, f"/api/v1/search?updated_since={quote(day)}", "ResultPage")
+    assert page["total"] == total
+    assert page["query"]["filters"]["updated_since"].startswith(day[:10])
+    assert parse_qs(urlsplit(page["links"]["self"]).query)["updated_since"]
+    assert client.get(f"/api/v1/search?updated_since={day}").status_code == 200, "also where a plus sign was not escaped"
+
+
+def test_pages_by_number_have_an_end(client: FlaskClient) -> None:
+    assert answer(client, "/api/v1/search?offset=10000", "ResultPage")["results"] == []
+    problem(client.get("/api/v1/search?offset=10001"), 400, "out-of-range")
+    assert client.get("/?offset=10001").status_code == 400
+
+
 def test_hostile_text_is_data(client: FlaskClient) -> None:
     response = client.get("/api/v1/search", query_string={"source": f"Sumber {SCRIPT}"})
     assert response.json is not None
@@ -131,6 +199,8 @@ def test_topics_and_health(client: FlaskClient) -> None:
         ("/api/v1/search?kind=song", 400, "unknown-kind", "kind"),
         ("/api/v1/search?order=random", 400, "unknown-order", "order"),
         ("/api/v1/search?date=yesterday", 400, "not-a-date", "date"),
+        ("/api/v1/search?updated_since=yesterday", 400, "not-a-moment", "updated_since"),
+        ("/api/v1/search?updated_since=0001-01-01T00:00%2B07:00", 400, "not-a-moment", "updated_since"),
         ("/api/v1/search?date_from=2024&date_to=2023", 400, "date-range-reversed", "date_to"),
         ("/api/v1/search?q=" + "a" * 10_000, 400, "text-too-long", "q"),
         ("/api/v1/search?spaeker=x", 400, "unknown-parameter", "spaeker"),
@@ -212,6 +282,24 @@ def test_large_answers_are_compressed(client: FlaskClient) -> None:
     assert "Content-Encoding" not in client.head("/api/v1/search?q=zzz").headers
 
 
+@pytest.mark.parametrize(
+    ("cors", "origin", "allowed"),
+    [
+        ("*", "https://koran.example", "*"),
+        ("", "https://koran.example", None),
+        ("https://koran.example https://riset.example", "https://koran.example", "https://koran.example"),
+        ("https://koran.example", "https://elsewhere.example", None),
+        ("https://koran.example", "https://koran.example.evil.example", None),
+    ],
+)
+def test_which_sites_may_read(service: FakeService, store: FakeStore, cors: str, origin: str, allowed: str | None) -> None:
+    app = create_app(Settings(data=Path("unused"), cors=cors), service, store, TOPICS)
+    response = app.test_client().get("/api/v1/topics", headers={"Origin": origin})
+    assert response.headers.get("Access-Control-Allow-Origin") == allowed
+    assert "Access-Control-Allow-Credentials" not in response.headers
+    assert ("Origin" in response.headers["Vary"]) == (cors != "*"), "a cache must not give one site's answer to another"
+
+
 def test_other_sites_may_read(client: FlaskClient) -> None:
     assert client.get("/api/v1/search").headers["Access-Control-Allow-Origin"] == "*"
     assert client.get("/api/v1/search?limit=0").headers["Access-Control-Allow-Origin"] == "*"
@@ -231,9 +319,9 @@ def test_every_route_is_described_and_every_description_is_a_route(client: Flask
     document = client.get("/api/v1/openapi.json").json
     assert document is not None
     routes = {
-        str(rule).replace("<path:id>", "{id}")
+        str(rule).replace("<path:id>", "{id}").replace("<id>", "{id}")
         for rule in client.application.url_map.iter_rules()
-        if rule.endpoint.startswith("api.") and rule.endpoint != "api.openapi"
+        if rule.endpoint.startswith(("api.", "analysis.")) and rule.endpoint != "api.openapi"
     }
     assert routes == set(document["paths"])
 
@@ -245,9 +333,11 @@ def test_the_documentation_is_what_the_code_says() -> None:
 
 def test_every_schema_is_used_and_valid() -> None:
     text = json.dumps(SCHEMAS)
+    answers = {"ResultPage", "ClaimPage", "Verification", "Versions", "Quotation", "Topics", "Health", "Problem"}
+    answers |= {"Speakers", "Speaker", "Merged", "Events", "Timeline", "Comparison"}
     for name, schema in SCHEMAS.items():
         Draft202012Validator.check_schema(schema)
-        if name not in {"ResultPage", "ClaimPage", "Verification", "Versions", "Quotation", "Topics", "Health", "Problem"}:
+        if name not in answers:
             assert f'"#/components/schemas/{name}"' in text, name
 
 
@@ -259,7 +349,7 @@ def test_the_parameter_table_is_what_the_reader_reads() -> None:
     for parameter in PARAMETERS:
         values = {parameter.name: [examples.get(parameter.name, "x")]}
         assert parse_parameters(values, page_limit=100) != plain, parameter.name
-    names = {parameter.name for parameter in PARAMETERS}
+    names = {parameter.name for parameter in PARAMETERS} | {"updated_since"}
     assert names == {*Filters.__dataclass_fields__, "date", "q", "mode", "order", "limit", "offset", "group"}
     enums = {p.name: p.schema["enum"] for p in PARAMETERS if "enum" in p.schema}
     assert enums == {"mode": list(Mode), "order": list(Order), "stance": list(Stance), "kind": list(QuotationKind)}
