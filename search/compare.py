@@ -189,7 +189,7 @@ def compare(comparison: Comparison, service: Searching, judging: Judging | None 
     """
     if comparison.claim and judging is None:
         raise ValueError("a comparison on a claim needs what judges it")
-    corpus = service.matches(Query(filters=_covering(comparison.query.filters)))
+    corpus = service.matches(Query(filters=covering(comparison.query.filters)))
     sides = [_side(comparison, value, service, judging) for value in comparison.sides]
     texts = [[view.text for view in side.matches.sample(SAMPLE)] for side in sides]
     telling = characteristic([counted(each) for each in texts], service.background(), WORDS)
@@ -217,7 +217,7 @@ def _side(comparison: Comparison, value: str, service: Searching, judging: Judgi
         label=_label(comparison.by, value, matches, service),
         query=query,
         matches=matches,
-        volume=service.matches(Query(filters=_covering(query.filters))).total,
+        volume=service.matches(Query(filters=covering(query.filters))).total,
         stances=_stances(matches, comparison.query.filters.topic) if judged is None else _judged_stances(judged),
         hits=service.search(query).hits,
         turns=tuple(turns),
@@ -274,12 +274,12 @@ def _label(by: Kind, value: str, matches: Matches, service: Searching) -> str:
         raise InvalidQuery(
             f"side={value!r} is no speaker of this index: /api/v1/speakers?name=… finds ids",
             parameter="side",
-            code="unknown-side",
+            code="no-such-side",
         )
     return known[0].label
 
 
-def _covering(filters: Filters) -> Filters:
+def covering(filters: Filters) -> Filters:
     """Return the filters that say which part of the corpus is looked at: its sources and days, not what is said there."""
     return Filters(source=filters.source, date_from=filters.date_from, date_to=filters.date_to)
 

@@ -23,8 +23,8 @@ lost to its own variance ("suku bunga" in 13 quotations of one minister, none of
 MOST_PRIOR = 0.1
 """Share of all that was counted that the prior weighs at most: in a corpus of a few articles it would drown them."""
 
-LEAST_SCORE = 1.96
-"""Deviations from which a word is listed: 95 % of a normal distribution lie within."""
+LEAST_SCORE = 1.645
+"""Deviations from which a word is listed: 95 % of a normal distribution lie below, and only words above are looked for."""
 
 LEAST_COUNT = 3
 """Quotations of a group that must hold a word: fewer are one occasion."""
@@ -65,8 +65,8 @@ def characteristic(groups: Sequence[Mapping[str, int]], background: Mapping[str,
     expected = Counter(background)
     for group in groups:
         expected.update(group)
-    weight = min(PRIOR, MOST_PRIOR * expected.total())
-    prior = {word: weight * count / expected.total() for word, count in expected.items()}
+    scale = min(PRIOR / max(1, expected.total()), MOST_PRIOR)
+    prior = {word: scale * count for word, count in expected.items()}
     whole: Counter[str] = Counter()
     for group in groups:
         whole.update(group)

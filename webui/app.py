@@ -11,15 +11,22 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from corpus.settings import Settings
 from webui import language, transport, vocabulary
 from webui.address import page_address
 from webui.api import problems as api_problems
+from webui.api.analysis import analysis
 from webui.api.routes import api
+from webui.limiting import Limits
+from webui.metrics import Metrics
+from webui.operations import operations
+from webui.pages.charts import rate_text
 from webui.pages.problems import error_page, for_error
 from webui.pages.routes import blueprint
 from webui.ports import ClaimsPort, SearchPort, Site, StorePort, TopicText
+from webui.rates import Counter
 
 logger = logging.getLogger(__name__)
 
@@ -30,19 +37,33 @@ def create_app(
     store: StorePort,
     topics: tuple[TopicText, ...] = (),
     claims: ClaimsPort | None = None,
+    *,
+    counter: Counter | None = None,
 ) -> Flask:
-    """Return the application around opened parts; they are shared by its threads and belong to one process."""
+    """Return the application around opened parts; they are shared by its threads and belong to one process.
+
+    `counter` counts requests for the limits of `settings`, shared by all processes; without one there are no limits.
+    """
     app = Flask(__name__)
-    app.extensions["kutipan"] = Site(settings=settings, service=service, store=store, topics=tuple(topics), claims=claims)
+    site = Site(settings=settings, service=service, store=store, topics=tuple(topics), claims=claims)
+    app.extensions["kutipan"] = site
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.config["KUTIPAN_VERSION"] = _version()
     # A path with two slashes is not found; redirecting it would invite addresses such as //elsewhere.example.
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["kutipan-metrics"] = Metrics(site)
+    app.extensions["kutipan-metrics"].install(app)
+    if counter is not None:
+        Limits(settings, counter).install(app)
     language.install(app)
     transport.install(app)
     app.register_blueprint(blueprint())
     app.register_blueprint(blueprint(), url_prefix="/en", name="pages_en")
     app.register_blueprint(api)
+    app.register_blueprint(analysis)
+    app.register_blueprint(operations)
     app.register_error_handler(Exception, _fault)
     app.context_processor(_everywhere)
     return app
@@ -75,7 +96,9 @@ def _everywhere() -> dict[str, Any]:
         "asset": _asset,
         "to": page_address,
         "version": current_app.config["KUTIPAN_VERSION"],
+        "certainty": vocabulary.certainty,
         "kind_name": vocabulary.kind_name,
+        "rate_text": rate_text,
         "reason": vocabulary.reason,
     }
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from corpus.records import Document, QuotationView
 from corpus.settings import Settings
-from corpus.store.records import StoreCounts, Withdrawal
+from corpus.store.records import Fault, Mention, PageState, Report, Revision, Speaker, SpeakerKind, StoreCounts, Withdrawal
 from search.claims import ClaimPage, ClaimQuery
+from search.matches import Matches
 from search.query import Query
 from search.results import IndexState, ResultPage
 from search.verify import Verification
@@ -24,6 +26,12 @@ class SearchPort(Protocol):
 
     def search(self, query: Query) -> ResultPage:
         """Return one page of results; raise InvalidQuery or IndexUnavailable."""
+
+    def matches(self, query: Query) -> Matches:
+        """Return all matches of a query, to be counted; raise InvalidQuery or IndexUnavailable."""
+
+    def background(self) -> Mapping[str, int]:
+        """Return how many of a sample of all quotations hold each word."""
 
     def group(self, quotation_id: str) -> Sequence[QuotationView]:
         """Return all quotations of the same words, the first published first; empty for an id that is not indexed."""
@@ -48,6 +56,16 @@ class ClaimsPort(Protocol):
 class StorePort(Protocol):
     """Reads the system of record."""
 
+    @property
+    def position(self) -> int:
+        """Position of the last change."""
+
+    def changed_since(self, moment: dt.datetime, until: int) -> frozenset[str]:
+        """Return the quotations that were recorded, changed or withdrawn at or after a moment, up to a position."""
+
+    def changed_at(self, quotation_ids: Iterable[str]) -> Mapping[str, dt.datetime]:
+        """Return when each of these quotations was recorded or changed last."""
+
     def document(self, id: str) -> Document:
         """Return a document; raise NotFound."""
 
@@ -56,6 +74,24 @@ class StorePort(Protocol):
 
     def quotations_of(self, document_id: str) -> Sequence[QuotationView]:
         """Return the quotations of one document in order of their spans."""
+
+    def speaker(self, speaker_id: str) -> Speaker:
+        """Return a speaker by id, also by one that was merged into another; raise NotFound."""
+
+    def mentions(self, speaker_id: str) -> Sequence[Mention]:
+        """Return what all documents say of a speaker; raise NotFound."""
+
+    def speaker_kinds(self, speaker_ids: Iterable[str]) -> Mapping[str, SpeakerKind | None]:
+        """Return what each of these speakers is: person or institution, None while it is not settled."""
+
+    def revisions(self, document_id: str) -> Sequence[Revision]:
+        """Return all published versions of a document, the present one last."""
+
+    def pages_of(self, document_id: str) -> Sequence[PageState]:
+        """Return the pages on which a document was found."""
+
+    def report(self, quotation_id: str, fault: Fault, *, speaker: str = "", role: str = "", message: str = "") -> Report:
+        """Keep what a reader says is wrong with a quotation; raise NotFound, InputRejected for what says nothing."""
 
     def counts(self) -> StoreCounts:
         """Return how much the store holds."""

@@ -12,7 +12,22 @@ import sqlalchemy as sa
 
 from corpus.errors import InputRejected, NotFound
 from corpus.records import AnnotatedDocument, Document, QuotationView, TopicStance
-from corpus.store import contents, corrections, counting, followed, identities, journal, opening, projection, reading, writing
+from corpus.store import (
+    contents,
+    corrections,
+    counting,
+    dumping,
+    followed,
+    identities,
+    journal,
+    loading,
+    opening,
+    projection,
+    reading,
+    writing,
+)
+from corpus.store.dump_form import Record
+from corpus.store.desk import Desk
 from corpus.store.records import (
     Change,
     Correction,
@@ -27,13 +42,14 @@ from corpus.store.records import (
     Run,
     Speaker,
     SpeakerDecision,
+    SpeakerKind,
     StoreCounts,
     Withdrawal,
 )
 from corpus.store.schema import properties
 
 
-class Store:
+class Store(Desk):
     """The system of record. One object can be used from many threads, and from the processes forked after it was opened.
 
     Faults of the database come as StoreError with a sentence for a person. Ids that are not stored raise NotFound.
@@ -262,6 +278,11 @@ class Store:
         with self._reading() as connection:
             return counting.speaker(connection, speaker_id)
 
+    def speaker_kinds(self, speaker_ids: Iterable[str]) -> Mapping[str, SpeakerKind | None]:
+        """Return what each of these speakers is, None for one that is not settled; unknown ids are left out."""
+        with self._reading() as connection:
+            return identities.kinds(connection, speaker_ids)
+
     def mentions(self, speaker_id: str | None = None) -> list[Mention]:
         """Return what all documents say of their speakers, or of one identity: name, office, date, place."""
         with self._reading() as connection:
@@ -359,6 +380,21 @@ class Store:
         """Return what a run could not use, in its order."""
         with self._reading() as connection:
             return journal.rejections_of(connection, run)
+
+    # The whole of it
+
+    def dump(self) -> Iterator[Record]:
+        """Yield everything as records of a dump (`corpus.keeping.dumps`), as of one moment, in flat memory."""
+        with self._reading() as connection:
+            yield from dumping.records(connection)
+
+    def load(self, located: Iterable[tuple[str, Record]]) -> int:
+        """Write the records of a dump, each with its place, into this store, which has to be empty; return their number.
+
+        All are written or none. Raises StoreError where the store is not empty, InputRejected for what cannot be loaded.
+        """
+        with self._writing() as connection:
+            return loading.load(connection, located)
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:

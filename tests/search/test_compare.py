@@ -135,7 +135,7 @@ def test_a_speaker_who_says_nothing_of_it_has_a_name_and_a_stranger_is_refused(s
     assert [(side.label, side.matches.total) for side in found.sides] == [("Tirta Nawasena", 0), ("Lingga Prawira", 1)]
     with pytest.raises(InvalidQuery) as caught:
         compare(Comparison(by=Kind.SPEAKER, sides=("nobody", "lingga-prawira"), query=on()), small)
-    assert caught.value.code == "unknown-side"
+    assert caught.value.code == "no-such-side"
 
 
 def test_a_claim_is_judged_for_each_side(small: SearchService) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from corpus.errors import IndexUnavailable, InvalidQuery, NotFound
+from corpus.errors import IndexUnavailable, InputRejected, InvalidQuery, NotFound
 from corpus.records import (
     Document,
     Event,
@@ -20,12 +20,26 @@ from corpus.records import (
     speaker_id,
     text_digest,
 )
-from corpus.store.records import StoreCounts, Withdrawal, WithdrawalReason
+from corpus.store.records import (
+    Fault,
+    Mention,
+    PageState,
+    Report,
+    Revision,
+    Speaker,
+    SpeakerKind,
+    StoreCounts,
+    Withdrawal,
+    WithdrawalReason,
+)
 from search.alignment import align
+from search.matches import Matches
 from search.query import Filters, Order, Query
 from search.results import FacetValue, Hit, IndexState, ResultPage
 from search.shingles import forms
 from search.verify import Match, Note, Verdict, Verification, read
+from search.wordings import counted
+from tests.webui import fake_matches
 from webui.ports import TopicText
 
 TOPICS = (
@@ -236,6 +250,23 @@ class FakeStore:
     documents: dict[str, Document]
     views: list[QuotationView]
     withdrawn: dict[str, Withdrawal] = field(default_factory=dict)
+    earlier: dict[str, list[Revision]] = field(default_factory=dict)
+    pages: dict[str, list[PageState]] = field(default_factory=dict)
+    reported: list[Report] = field(default_factory=list)
+
+    @property
+    def position(self) -> int:
+        return 41
+
+    def changed_since(self, moment: dt.datetime, until: int) -> frozenset[str]:
+        """Every quotation was recorded on the day after its publication; the undated ones before all others."""
+        found = self.changed_at(view.id for view in self.views)
+        return frozenset(id for id, at in found.items() if at >= moment)
+
+    def changed_at(self, quotation_ids: Iterable[str]) -> dict[str, dt.datetime]:
+        wanted = set(quotation_ids)
+        days = {view.id: view.date or dt.date(2001, 1, 1) for view in self.views if view.id in wanted}
+        return {id: dt.datetime.combine(day, dt.time(12), dt.UTC) + dt.timedelta(days=1) for id, day in days.items()}
 
     def document(self, id: str) -> Document:
         try:
@@ -254,6 +285,39 @@ class FakeStore:
 
     def withdrawal(self, quotation_id: str) -> Withdrawal | None:
         return self.withdrawn.get(quotation_id)
+
+    def speaker(self, speaker_id: str) -> Speaker:
+        return fake_matches.speaker(self.views, speaker_id)
+
+    def mentions(self, speaker_id: str) -> list[Mention]:
+        return fake_matches.mentions(self.views, speaker_id)
+
+    def speaker_kinds(self, speaker_ids: Iterable[str]) -> dict[str, SpeakerKind | None]:
+        return dict.fromkeys(speaker_ids, SpeakerKind.PERSON)
+
+    def revisions(self, document_id: str) -> list[Revision]:
+        present = Revision(document=self.document(document_id), pipeline_version="fake-pipeline", stored_at=STATE.committed_at)
+        return [*self.earlier.get(document_id, ()), present]
+
+    def pages_of(self, document_id: str) -> list[PageState]:
+        return self.pages.get(document_id, [])
+
+    def report(self, quotation_id: str, fault: Fault, *, speaker: str = "", role: str = "", message: str = "") -> Report:
+        document_id = self.quotation(quotation_id).document_id
+        if not (speaker or role or message) and fault is not Fault.NOT_A_QUOTATION:
+            raise InputRejected("report", "it says nothing")
+        fields = {"speaker": speaker, "role": role}
+        made = Report(
+            number=len(self.reported) + 1,
+            quotation_id=quotation_id,
+            document_id=document_id,
+            fault=fault,
+            fields=fields,
+            message=message,
+            made_at=STATE.committed_at,
+        )
+        self.reported.append(made)
+        return made
 
     def counts(self) -> StoreCounts:
         days = [view.date for view in self.views if view.date]
@@ -292,6 +356,14 @@ class FakeService:
 
     def refresh(self) -> None:
         return None
+
+    def matches(self, query: Query) -> Matches:
+        """Return the same matches as `search`."""
+        found = self.search(replace(query, offset=0, limit=len(self.views)))
+        return fake_matches.matches(self.views, {hit.quotation.id for hit in found.hits}, self.state)
+
+    def background(self) -> dict[str, int]:
+        return counted(view.text for view in self.views)
 
     def group(self, quotation_id: str) -> list[QuotationView]:
         """Quotations are the same here when they begin with the same words."""
@@ -364,6 +436,8 @@ def _matches(view: QuotationView, filters: Filters) -> bool:
         pairs = [t for t in view.topics if not filters.topic or t.topic in filters.topic]
         if not any(not filters.stance or t.stance.value in filters.stance for t in pairs):
             return False
+    if filters.updated_since and view.id not in filters.updated_since.ids:
+        return False
     if filters.date_from and (view.date is None or view.date < filters.date_from):
         return False
     return not (filters.date_to and (view.date is None or view.date > filters.date_to))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from webui.api.parameters import CLAIM_PARAMETERS, VERIFY_PARAMETERS, as_openapi
+from webui.api.analysis_parameters import COMPARE_PARAMETERS, EVENT_PARAMETERS, SPEAKER_PARAMETERS, TIMELINE_PARAMETERS
+from webui.api.parameters import CLAIM_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, as_openapi
 from webui.api.schemas import DIALECT, SCHEMAS
 
 Json = dict[str, Any]
@@ -36,7 +37,11 @@ def document(*, version: str, page_limit: int) -> Json:
         "paths": {
             "/api/v1/search": {
                 "get": _operation(
-                    "search", "Search by words, by meaning, or both", "ResultPage", as_openapi(page_limit), (400, 503)
+                    "search",
+                    "Search by words, by meaning, or both",
+                    "ResultPage",
+                    as_openapi(page_limit, SEARCH_PARAMETERS),
+                    (400, 410, 503),
                 )
             },
             "/api/v1/claims": {
@@ -65,6 +70,35 @@ def document(*, version: str, page_limit: int) -> Json:
                     "group", "All quotations of the same words as one of them", "Versions", [quotation_id], (404, 503)
                 )
             },
+            "/api/v1/speakers": {
+                "get": _operation(
+                    "speakers",
+                    "Who is quoted, or who says it most",
+                    "Speakers",
+                    as_openapi(page_limit, SPEAKER_PARAMETERS),
+                    (400, 503),
+                )
+            },
+            "/api/v1/speakers/{id}": {
+                "get": _moved(_operation("speaker", "One speaker", "Speaker", [_SPEAKER_ID], (404, 503)))
+            },
+            "/api/v1/events": {
+                "get": _operation("events", "At which events", "Events", as_openapi(page_limit, EVENT_PARAMETERS), (400, 503))
+            },
+            "/api/v1/timeline": {
+                "get": _operation(
+                    "timeline", "How often, month by month", "Timeline", as_openapi(page_limit, TIMELINE_PARAMETERS), (400, 503)
+                )
+            },
+            "/api/v1/compare": {
+                "get": _operation(
+                    "compare",
+                    "Two to four speakers, institutions or periods side by side",
+                    "Comparison",
+                    as_openapi(page_limit, COMPARE_PARAMETERS),
+                    (400, 503),
+                )
+            },
             "/api/v1/topics": {"get": _operation("topics", "Topics and their target propositions", "Topics")},
             "/healthz": {"get": _operation("health", "Whether searches can be answered", "Health", (), (503,))},
         },
@@ -72,10 +106,29 @@ def document(*, version: str, page_limit: int) -> Json:
     }
 
 
+_SPEAKER_ID: Json = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "Id of a speaker.",
+    "schema": {"type": "string"},
+}
+
+
+def _moved(operation: Json) -> Json:
+    """Add what is answered where an identity was merged into another."""
+    operation["responses"]["308"] = {
+        "description": "This identity was merged into another, to which Location leads.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Merged"}}},
+    }
+    return operation
+
+
 _FAULTS = {
     400: "A parameter asks for something impossible.",
-    404: "There is no such quotation.",
-    410: "The quotation was withdrawn; detail says when and why.",
+    404: "There is nothing with this id.",
+    410: "The quotation was withdrawn, or the cursor's index replaced; detail says more.",
+    429: "A budget of your address is used up.",
     503: "The index, the store or the model cannot be used now; detail says how to repair it.",
 }
 
@@ -90,8 +143,11 @@ def _operation(name: str, summary: str, schema: str, parameters: Any = (), fault
         "304": {"description": "Unchanged since the ETag in If-None-Match."},
     }
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in faults:
+    for status in sorted({*faults, 429}):
         responses[str(status)] = {"description": _FAULTS[status], "content": problem}
+    responses["429"]["headers"] = {
+        "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
+    }
     responses["default"] = {"description": "Any other fault.", "content": problem}
     operation: Json = {"operationId": name, "summary": summary, "responses": responses}
     if parameters:

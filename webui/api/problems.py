@@ -9,6 +9,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import EncoderError, IndexUnavailable, InvalidQuery, KutipanError, NotFound, StoreError
+from webui.api.continuation import CursorExpired
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -18,11 +19,18 @@ CODES: dict[str, str] = {
     "text-too-long": "q is longer than a query may be",
     "too-few-words": "q is too short to be verified: three words at least",
     "too-many-values": "one filter has too many values",
+    "bad-cursor": "cursor is not one that an answer gave in links.next",
+    "too-few-sides": "a comparison needs two sides at least",
+    "too-many-sides": "a comparison has four sides at most",
+    "no-such-side": "there is no such speaker; /api/v1/speakers?name=… finds ids",
+    "two-subjects": "q and claim exclude each other, and what is compared cannot be a filter too",
+    "unknown-by": "not speaker, affiliation or period",
     "unknown-mode": "no such search mode",
     "unknown-order": "no such order",
     "unknown-topic": "no such topic; see /api/v1/topics",
     "unknown-stance": "not FAVOR, AGAINST or NONE",
     "unknown-kind": "not direct, indirect or mixed",
+    "not-a-moment": "not a day or a moment in ISO 8601",
     "not-a-date": "not a year, month, day, or range of them",
     "date-range-reversed": "the dates end before they start",
     "not-a-number": "limit, offset or depth is not a whole number",
@@ -31,10 +39,13 @@ CODES: dict[str, str] = {
     "not-judged": "the quotation of why is not among those judged",
     "claim-too-long": "claim is longer than one sentence",
     "invalid-query": "the query cannot be asked for another reason, given in detail",
+    "cursor-of-another-query": "cursor was given for other parameters",
+    "cursor-expired": "the index has changed since cursor was given: begin again without it (410)",
     "bad-request": "the request cannot be read",
     "not-found": "there is no such quotation",
     "unknown-path": "there is nothing at this address",
     "method-not-allowed": "only GET, HEAD and OPTIONS are served",
+    "too-many-requests": "a budget of your address is used up; Retry-After says for how many seconds",
     "withdrawn": "the quotation is not recorded any more; detail says when and why",
     "address-too-long": "the request line has more than 8,190 bytes",
     "request-header-fields-too-large": "the headers are too large",
@@ -51,7 +62,7 @@ _CODES = {404: "unknown-path", 405: "method-not-allowed", 413: "content-too-larg
 def classify(error: Exception) -> tuple[int, str]:
     """Return the HTTP status and the code of an error."""
     if isinstance(error, InvalidQuery):
-        return 400, error.code
+        return 410 if isinstance(error, CursorExpired) else 400, error.code
     if isinstance(error, NotFound):
         return 404, "not-found"
     if isinstance(error, IndexUnavailable):

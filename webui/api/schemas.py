@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.records import QuotationKind, Stance
+from search.compare import Kind
 from search.differences import Change
 from search.negation import Negation
 from search.query import Filters, Mode, Order
+from search.timeline import Coverage
 from search.verify import Note, Verdict
 
 Schema = dict[str, Any]
@@ -88,6 +90,41 @@ _QUOTATION: dict[str, Schema] = {
     "context": _text("The text around it, about a sentence on either side."),
     "links": _ref("QuotationLinks"),
 }
+
+_FILTERS = _object(
+    {
+        name: _DAY if name.startswith("date_") else _list({"type": "string"})
+        for name in Filters.__dataclass_fields__
+        if name != "updated_since"
+    }
+    | {"updated_since": _text("Moment of recording.", null=True, format="date-time")}
+)
+
+_SHARE: dict[str, Schema] = {
+    name: {"type": ["number", "null"], "description": said, "minimum": 0, "maximum": 1}
+    for name, said in (
+        ("share", "The share; null of nothing."),
+        ("low", "Lower bound of its 95 % interval (Wilson)."),
+        ("high", "Upper bound of its 95 % interval (Wilson)."),
+    )
+}
+_COVERAGE = _text("none: the corpus holds nothing of the month; thin: less than 100 quotations.", enum=list(Coverage))
+_QUERY: dict[str, Schema] = {
+    "q": _text(),
+    "mode": _text(enum=list(Mode)),
+    "order": _text(enum=list(Order)),
+    "group": _number("1: quotations of the same words are one result.", 0, 1, kind="integer"),
+    "filters": _FILTERS,
+}
+_NAMED_QUERY = _object({**_QUERY, "name": _text("Words of the names.", null=True)})
+_COMPARED_QUERY = _object(
+    {
+        "by": _text(enum=list(Kind)),
+        "sides": _list({"type": "string"}),
+        "claim": _text(null=True),
+        **_QUERY,
+    }
+)
 
 SCHEMAS: dict[str, Schema] = {
     "Span": _object(
@@ -222,9 +259,7 @@ SCHEMAS: dict[str, Schema] = {
             "mode": _text(enum=list(Mode)),
             "order": _text(enum=list(Order)),
             "group": _number("1: quotations of the same words are one result.", 0, 1, kind="integer"),
-            "filters": _object(
-                {name: _DAY if name.startswith("date_") else _list({"type": "string"}) for name in Filters.__dataclass_fields__}
-            ),
+            "filters": _FILTERS,
         },
         description="The query as it was read, defaults filled in.",
     ),
@@ -242,6 +277,7 @@ SCHEMAS: dict[str, Schema] = {
             | {"type": ["integer", "null"]},
             "limit": _count("Most results in this answer."),
             "offset": _count("Results skipped."),
+            "next_cursor": _text("What to give as cursor to read on; null at the end.", null=True),
             "results": _list(_ref("Result")),
             "facets": {
                 "type": "object",
@@ -295,9 +331,7 @@ SCHEMAS: dict[str, Schema] = {
             "claim": _text(),
             "depth": _count("How many quotations were to be judged."),
             "why": _text("Id of the quotation whose deciding words are shown.", null=True),
-            "filters": _object(
-                {name: _DAY if name.startswith("date_") else _list({"type": "string"}) for name in Filters.__dataclass_fields__}
-            ),
+            "filters": _FILTERS,
         },
         description="The question as it was read, defaults filled in.",
     ),
@@ -314,6 +348,201 @@ SCHEMAS: dict[str, Schema] = {
             "uncertain": _ref("ClaimColumn"),
             "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
             "links": _ref("ClaimLinks"),
+        }
+    ),
+    "Voice": _object(
+        {
+            "id": _text("Id to filter by."),
+            "name": _text(),
+            "kind": _text(
+                "person or institution; null while it is not settled.", null=True, enum=["person", "institution", None]
+            ),
+            "matches": _count("Quotations of this speaker that match."),
+            "quotations": _count("All quotations of this speaker."),
+            "first": _DAY | {"description": "Day of the first match."},
+            "last": _DAY | {"description": "Day of the last match."},
+            "links": _ref("SpeakerLinks"),
+        },
+        description="A speaker in a list.",
+    ),
+    "SpeakerLinks": _object({"self": _LINK, "page": _LINK, "quotations": _LINK}),
+    "ListLinks": _object({"self": _LINK, "page": _LINK, "next": _LINK}),
+    "Speakers": _object(
+        {
+            "query": _NAMED_QUERY,
+            "total": _count("Speakers of the matches, the same on every page."),
+            "matches": _count("Quotations that match, those without a known speaker included."),
+            "speakers": _list(_ref("Voice")) | {"description": "Who has most matches first."},
+            "next_cursor": _text("What to give as cursor to read on; null at the end.", null=True),
+            "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
+            "links": _ref("ListLinks"),
+        }
+    ),
+    "Valued": _object(
+        {
+            "value": _text("What to filter by."),
+            "label": _text("What to show."),
+            "quotations": _count("Quotations that have it."),
+            "first": _DAY | {"description": "Day of the first of them."},
+            "last": _DAY | {"description": "Day of the last of them."},
+        }
+    ),
+    "StanceCount": _object(
+        {
+            "topic": _text("Topic id; null for the claim of a comparison.", null=True),
+            "stance": _text(enum=list(Stance)),
+            "quotations": _count("Quotations of this side."),
+            "distinct": _count("Those of the same words counted once."),
+            **_SHARE,
+        },
+        description="How many quotations take a side; the share is of the distinct ones on the topic.",
+    ),
+    "Month": _object(
+        {
+            "month": _text("YYYY-MM."),
+            "quotations": _count("Matches of this month."),
+            "corpus": _count("All quotations of the month from the same sources."),
+            "coverage": _COVERAGE,
+            **_SHARE,
+            "stances": _list(
+                _object({"topic": _text(), "stance": _text(enum=list(Stance)), "quotations": _count("Of this month.")})
+            ),
+        },
+        description="A month; the share is of all quotations of that month, null where the corpus holds none.",
+    ),
+    "Speaker": _object(
+        {
+            "id": _text("Permanent id."),
+            "name": _text(),
+            "kind": _text(
+                "person or institution; null while it is not settled.", null=True, enum=["person", "institution", None]
+            ),
+            "quotations": _count("All quotations."),
+            "distinct": _count("Those of the same words counted once."),
+            "spellings": _list(_object({"name": _text(), "quotations": _count("Quotations that write it so.")})),
+            "offices": _list(
+                _object(
+                    {
+                        "role": _text(null=True),
+                        "affiliation": _text(null=True),
+                        "first": _DAY,
+                        "last": _DAY,
+                        "current": {"type": "boolean", "description": "Seen in it until about the last time seen at all."},
+                        "quotations": _count("Quotations in this office."),
+                    }
+                )
+            )
+            | {"description": "By the first day: days on which documents name the office, not those of appointment."},
+            "stances": _list(_ref("StanceCount")),
+            "months": _list(_ref("Month")) | {"description": "From the first with a quotation to the last, none left out."},
+            "events": _list(_ref("Valued")),
+            "regions": _list(_ref("Valued")),
+            "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
+            "links": _ref("SpeakerLinks"),
+        }
+    ),
+    "Merged": _object(
+        {"id": _text("The id asked for."), "merged_into": _text("The id that took it in."), "links": _ref("SpeakerLinks")}
+    ),
+    "Events": _object(
+        {
+            "query": _NAMED_QUERY,
+            "total": _count("Events of the matches, the same on every page."),
+            "events": _list(
+                _object(
+                    {
+                        "value": _text("What to filter by."),
+                        "label": _text("What to show."),
+                        "quotations": _count("Quotations said there."),
+                        "first": _DAY | {"description": "Day on which the first of them was published."},
+                        "last": _DAY | {"description": "Day on which the last of them was published."},
+                        "links": _object({"quotations": _LINK, "page": _LINK}),
+                    }
+                )
+            )
+            | {"description": "By name as documents give it; that with most quotations first."},
+            "next_cursor": _text("What to give as cursor to read on; null at the end.", null=True),
+            "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
+            "links": _ref("ListLinks"),
+        }
+    ),
+    "Timeline": _object(
+        {
+            "query": _ref("Query"),
+            "total": _count("All matches."),
+            "undated": _count("Those of which no day is known: in no month."),
+            "stances": _list(_ref("StanceCount")),
+            "months": _list(_ref("Month")) | {"description": "From the first with a match to the last, none left out."},
+            "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
+            "links": _object({"self": _LINK, "page": _LINK}),
+        }
+    ),
+    "Change": _object(
+        {
+            "topic": _text("Topic id; null for the claim.", null=True),
+            "before": _ref("Quotation"),
+            "before_stance": _text(enum=list(Stance)),
+            "after": _ref("Quotation"),
+            "after_stance": _text(enum=list(Stance)),
+        },
+        description="A speaker takes the other side than the time before.",
+    ),
+    "ComparedSide": _object(
+        {
+            "side": _text("As it was asked for."),
+            "label": _text("What to show."),
+            "quotations": _count("All matches of this side."),
+            "distinct": _count("Those of the same words counted once."),
+            "corpus": _count("All quotations of the same sources and days."),
+            **_SHARE,
+            "stances": _list(_ref("StanceCount")),
+            "words": _list(
+                _object(
+                    {
+                        "word": _text(),
+                        "z_score": _number("Log-odds ratio with a Dirichlet prior, in standard deviations."),
+                        "quotations_here": _count("Quotations of this side that hold it."),
+                        "quotations_elsewhere": _count("Quotations of the other sides that hold it."),
+                    }
+                )
+            )
+            | {"description": "Words that tell this side from the others (Monroe et al. 2008), the most telling first."},
+            "words_from": _count("Quotations whose words were counted: a sample of the distinct ones where these are many."),
+            "results": _list(_ref("Result")) | {"description": "The best matches."},
+            "changes_total": _count("Changes of side in all."),
+            "changes": _list(_ref("Change")) | {"description": "The newest of them."},
+            "judged": {
+                "oneOf": [
+                    _object(
+                        {
+                            "judged": _count("Quotations judged, those nearest to the claim."),
+                            "model": _text("Version of the entailment model."),
+                            "supporting": _ref("ClaimColumn"),
+                            "opposing": _ref("ClaimColumn"),
+                        }
+                    ),
+                    {"type": "null"},
+                ]
+            },
+        },
+        description="One side; the share is of all quotations of the corpus from the same sources and days.",
+    ),
+    "Comparison": _object(
+        {
+            "query": _COMPARED_QUERY,
+            "months": _list(
+                _object(
+                    {
+                        "month": _text("YYYY-MM."),
+                        "corpus": _count("All quotations of the month from the same sources."),
+                        "coverage": _COVERAGE,
+                        "quotations": _list(_count("Matches, in the order of the sides.")),
+                    }
+                )
+            ),
+            "sides": _list(_ref("ComparedSide")),
+            "index": {"oneOf": [_ref("Index"), {"type": "null"}]},
+            "links": _object({"self": _LINK, "page": _LINK}),
         }
     ),
     "Topic": _object(

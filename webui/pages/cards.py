@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from corpus.records import QuotationView
-from search.query import Filters, Query
 from search.results import Group, Hit
 from webui import vocabulary
-from webui.address import page_address, search_address
+from webui.address import page_address
 from webui.ports import TopicText
 from webui.wording import excerpt, fragment_link, marked
 
@@ -80,7 +79,5 @@ def badges(quotation: QuotationView, topics: tuple[TopicText, ...]) -> tuple[Bad
 
 
 def speaker_address(quotation: QuotationView) -> str | None:
-    """Return the address of everything that the quotation's speaker said; None when unknown."""
-    if not quotation.speaker_id:
-        return None
-    return search_address(Query(filters=Filters(speaker=(quotation.speaker_id,))))
+    """Return the address of the page of the quotation's speaker; None when unknown."""
+    return page_address("speaker", id=quotation.speaker_id) if quotation.speaker_id else None

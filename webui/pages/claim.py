@@ -76,7 +76,7 @@ def claim_page(site: Site) -> ResponseReturnValue:
     except InvalidQuery as error:
         return render_template("claim.html", **_asking(typed, []), problem=problems.invalid(error)), 400
     except EncoderError:
-        return render_template("claim.html", **_asking(typed, []), problem=_no_model()), 503
+        return render_template("claim.html", **_asking(typed, []), problem=no_model()), 503
     kept = [(name, value) for name, values in claim_parameters(asked).items() if name != "claim" for value in values]
     return render_template("claim.html", **_asking(asked.claim, kept), **_answer(site, page, by))
 
@@ -164,7 +164,8 @@ def _examples() -> list[dict[str, str]]:
     return [{"text": claim, "address": claim_address(ClaimQuery(claim=claim))} for claim in claims]
 
 
-def _no_model() -> problems.Problem:
+def no_model() -> problems.Problem:
+    """Return what to say where no entailment model answers."""
     return problems.Problem(
         title=gettext("Klaim sedang tidak dapat dinilai"),
         detail=gettext("Model yang membaca sikap tidak dapat dipakai saat ini. Pencarian kata dan makna tetap berjalan."),

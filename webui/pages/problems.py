@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus.errors import EncoderError, InvalidQuery, StoreError
 from indexer.entailment.checks import MOST_CHARACTERS
+from search.compare import FEWEST, MOST
 from search.query import MAX_TEXT, Mode
 from webui.language import gettext
 
@@ -35,6 +36,13 @@ def invalid(error: InvalidQuery) -> Problem:
         ),
         "not-judged": gettext("Kutipan itu tidak ada di antara yang telah dinilai: nilailah lebih dalam."),
         "claim-too-long": gettext("Klaim paling panjang %(most)s huruf: tulislah satu kalimat saja.", most=MOST_CHARACTERS),
+        "too-few-sides": gettext("Bandingkan paling sedikit %(few)s dan paling banyak %(most)s.", few=FEWEST, most=MOST),
+        "too-many-sides": gettext("Bandingkan paling sedikit %(few)s dan paling banyak %(most)s.", few=FEWEST, most=MOST),
+        "two-subjects": gettext(
+            "Pakailah kata yang dicari atau klaim, bukan keduanya; dan yang dibandingkan jangan menjadi saringan juga."
+        ),
+        "no-such-side": gettext("Salah satu yang dibandingkan tidak ada dalam arsip ini: carilah namanya."),
+        "bad-cursor": gettext("Alamat lanjutan daftar itu tidak terbaca: mulai lagi dari awal."),
         "not-a-date": gettext("Tanggal itu tidak terbaca: tulis seperti 2023, 2023-03, atau 2023-03-01."),
         "date-range-reversed": gettext("Tanggal akhir mendahului tanggal awal: tukar keduanya."),
         "not-a-number": gettext("Nilai %(name)s harus berupa bilangan.", name=name),
@@ -74,6 +82,11 @@ def for_status(status: int) -> Problem:
         return Problem(
             title=gettext("Cara itu tidak dilayani"),
             detail=gettext("Halaman ini hanya dapat dibaca: bukalah alamatnya seperti biasa."),
+        )
+    if status == 429:
+        return Problem(
+            title=gettext("Terlalu banyak permintaan"),
+            detail=gettext("Dari jaringan Anda datang terlalu banyak permintaan dalam waktu singkat. Tunggu sebentar."),
         )
     if status == 503:
         return Problem(
