@@ -57,8 +57,14 @@ bench: setup-test      ## speed, size and memory on the shared corpus if there i
 evaluate: setup-test   ## quality on gold data under ../shared (or KUTIPAN_SHARED)
 	@$(BIN)/python -m evaluation --keep evaluation-data
 
-pictures: setup-test   ## screenshots of each page of a running server (PORT) into pictures/
-	@$(BIN)/python scripts/pictures.py http://127.0.0.1:$(PORT)
+pictures: setup-test   ## screenshots of each page, on the sample, into pictures/ (OF=ADDRESS: of a running server)
+ifdef OF
+	@$(BIN)/python -m scripts.pictures $(OF)
+else
+	@$(KUTIPAN) ingest corpus/sample/statements
+	@$(KUTIPAN) index
+	@$(BIN)/python -m scripts.pictures $(DEMO)
+endif
 
 clean:           ## remove what the commands above made
 	rm -rf $(VENV) $(DEMO) pictures build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

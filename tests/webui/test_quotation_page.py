@@ -144,6 +144,14 @@ def test_a_page_that_vanished_is_said_to_have(client: FlaskClient, store: FakeSt
     assert "tidak dapat dibuka lagi" not in read(client, f"/kutipan/{id}"), "it can be had at another address"
 
 
+def test_a_name_that_is_nobody_leads_nowhere(client: FlaskClient, store: FakeStore) -> None:
+    index = next(n for n, view in enumerate(store.views) if "bukan hadiah" in view.text)
+    store.views[index] = dataclasses.replace(store.views[index], speaker_id=None)
+    page = read(client, f"/kutipan/{store.views[index].id}")
+    assert '<span class="speaker">Ratna Sekarwati</span>' in page
+    assert "None" not in page
+
+
 def gone(store: FakeStore, text: str, reason: WithdrawalReason) -> None:
     store.withdrawn["lama"] = dataclasses.replace(store.withdrawn["ditarik"], quotation_id="lama", text=text, reason=reason)
 
