@@ -51,6 +51,7 @@ def test_an_id_that_lost_its_mentions_leads_on(store: Store) -> None:
     assert store.speaker("ratna").quotations == 2
     assert {each.key for each in store.mentions("ratna")} == set(BOTH)
     assert "ratna" in store.speaker_ids()
+    assert store.speaker_kinds(["ratna", "ratna-wulandari", "nobody"]) == {"ratna": None, "ratna-wulandari": SpeakerKind.PERSON}
 
 
 def test_a_new_name_changes_every_quotation(store: Store) -> None:

@@ -21,8 +21,8 @@ def test_two_speakers_side_by_side(client: FlaskClient) -> None:
     text = text_of(page)
     for part in (
         "Ratna Sekarwati – Darmo Wicaksana",
-        "Ratna Sekarwati 2 2 5 400",  # quotations, distinct, the archive, the rate
-        "Darmo Wicaksana 1 1 5 200",
+        "Ratna Sekarwati 2 400 (117,62–769,28) 5 2",  # quotations, rate and interval, the archive, distinct
+        "Darmo Wicaksana 1 200 (36,22–624,47) 5 1",
         "Maret 2023 2 (1.000) 0 2",
         "November 2024 0 1 (1.000) 1",
         "Persatuan itu bukan hadiah",
@@ -36,11 +36,11 @@ def test_two_speakers_side_by_side(client: FlaskClient) -> None:
 
 def test_a_topic_a_query_and_periods(client: FlaskClient) -> None:
     text = text_of(read(client, f"/bandingkan?{TWO}&topic=elections"))
-    assert "Darmo Wicaksana 0 0% (0%–79%) 0 0% (0%–79%) 1 100% (21%–100%)" in text
-    assert "Ratna Sekarwati 0 0 5 0" in text, "a side that says nothing of it stands there all the same"
+    assert "Darmo Wicaksana mendukung 0 0% (0%–79%) netral 0 0% (0%–79%) menentang 1 100% (21%–100%)" in text
+    assert "Ratna Sekarwati 0 0 (0–434,48) 5 0" in text, "a side that says nothing of it stands there all the same"
     text = text_of(read(client, "/bandingkan?by=period&side=2023&side=2024&q=pemilu&mode=keyword"))
-    assert "2024 2 2 2 1.000" in text
-    assert "2023 0 0 2 0" in text
+    assert "2024 2 1.000 (342,38–1.000) 2 2" in text
+    assert "2023 0 0 (0–657,62) 2 0" in text
 
 
 def test_a_claim_is_judged_for_each_side(client: FlaskClient) -> None:
@@ -128,7 +128,8 @@ def test_page_and_endpoint_have_the_same_numbers(client: FlaskClient) -> None:
     data = answer(client, f"/api/v1/compare?{TWO}&topic=unity", "Comparison")
     text = text_of(read(client, f"/bandingkan?{TWO}&topic=unity"))
     for side in data["sides"]:
-        assert f"{side['label']} {side['quotations']} {side['distinct']} {side['corpus']}" in text
+        assert f"{side['label']} {side['quotations']} {1000 * side['share']:.0f} (" in text
+        assert f") {side['corpus']} {side['distinct']} " in text
     assert [month["quotations"] for month in data["months"]] == [[2, 0]]
     assert client.get(data["links"]["page"]).status_code == 200
 

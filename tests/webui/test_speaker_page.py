@@ -106,6 +106,11 @@ def test_who_says_it_most(client: FlaskClient) -> None:
     assert "/?q=pemilu&speaker=darmo-wicaksana" in links(page)
 
 
+def test_the_search_page_leads_to_who_says_it_most(client: FlaskClient) -> None:
+    assert "/pembicara?q=pemilu&topic=elections" in links(read(client, "/?q=pemilu&topic=elections&order=oldest&group=0"))
+    assert "/pembicara" in links(read(client, "/"))
+
+
 def test_tables_say_what_the_page_says(client: FlaskClient) -> None:
     [month] = table(client, "/pembicara/ratna-sekarwati/timeline.csv")
     assert (month["first"], month["quotations"], month["corpus_quotations"], month["coverage"]) == (

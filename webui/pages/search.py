@@ -13,7 +13,7 @@ from corpus.errors import InvalidQuery
 from search.query import MAX_TEXT, Mode, Order, Query, parse_parameters, to_parameters
 from search.results import ResultPage
 from webui import transport, vocabulary
-from webui.address import between, form_fields, ordered, search_address, without_filters
+from webui.address import between, form_fields, ordered, page_address, search_address, without_filters
 from webui.pages import facets, guidance, problems
 from webui.pages.cards import card
 from webui.pages.histogram import HEIGHT, WIDTH, histogram
@@ -79,7 +79,14 @@ def _answer(site: Site, query: Query, page: ResultPage) -> dict[str, Any]:
         "suggestion_address": search_address(replace(query, text=page.suggestion or query.text, offset=0)),
         "ungrouped_address": search_address(replace(query, grouped=not query.grouped, offset=0)),
         "json_address": search_address(query, "api.search"),
+        "voices_address": page_address("speakers", **_of_matches(query)),
     }
+
+
+def _of_matches(query: Query) -> dict[str, Any]:
+    """Return the parameters that say which quotations match, however they are listed."""
+    plain = replace(query, order=Order.RELEVANCE, offset=0, limit=Query().limit, grouped=True)
+    return dict(to_parameters(plain))
 
 
 def _orders(query: Query) -> Sequence[dict[str, Any]]:
