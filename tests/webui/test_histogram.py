@@ -42,12 +42,32 @@ def test_gaps_are_drawn_as_gaps() -> None:
 
 
 def test_a_long_time_is_drawn_by_years() -> None:
-    chart = histogram(months(("2012-01", 3), ("2012-12", 2), ("2026-06", 1000)), 1005)
+    chart = histogram(months(("2012-01", 300), ("2012-12", 200), ("2026-06", 1000)), 1500)
     assert chart is not None
     assert chart.unit == "year"
-    assert [bar.count for bar in chart.bars] == [5, *[0] * 13, 1000]
+    assert [bar.count for bar in chart.bars] == [500, *[0] * 13, 1000]
     assert (chart.bars[0].first, chart.bars[0].last) == (dt.date(2012, 1, 1), dt.date(2012, 12, 31))
-    assert chart.bars[0].height >= LEAST_HEIGHT, "five beside a thousand are still seen"
+
+
+def test_little_that_is_old_does_not_hide_the_months_of_the_last_years() -> None:
+    chart = histogram(months(("2001-06", 30), ("2022-12", 10), ("2023-01", 1), ("2025-03", 100), ("2026-05", 60)), 201)
+    assert chart is not None
+    assert chart.unit == "month"
+    before, *recent = chart.bars
+    assert (before.first, before.last, before.count) == (dt.date(2001, 1, 1), dt.date(2022, 12, 31), 40)
+    assert before.earlier
+    assert not any(bar.earlier for bar in recent)
+    assert (recent[0].first, recent[0].count, recent[0].height) == (dt.date(2023, 1, 1), 1, LEAST_HEIGHT)
+    assert recent[-1].last == dt.date(2026, 5, 31)
+    assert chart.highest == 100, "what came before is no month"
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_months_and_what_came_before_fit(month: int) -> None:
+    chart = histogram(months(("1999-12", 1), (f"2026-{month:02}", 100)), 101)
+    assert chart is not None
+    assert MOST_BARS - 12 < len(chart.bars) <= MOST_BARS
+    assert (chart.bars[1].first.month, chart.unit) == (1, "month")
 
 
 @given(st.dictionaries(st.tuples(st.integers(1, 9999), st.integers(1, 12)), st.integers(1, 10_000), min_size=2))

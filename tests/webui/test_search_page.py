@@ -83,7 +83,7 @@ def test_a_hostile_query_stays_text(client: FlaskClient, query: str) -> None:
 
 def test_every_facet_link_gives_as_many_results_as_it_promises(client: FlaskClient) -> None:
     page = read(client, "/?q=pemilu")
-    found = re.findall(r'<li><a href="([^"]+)" rel="nofollow">.*?<span class="count">(\d+)</span>', page)
+    found = re.findall(r'<li><a href="([^"]+)" rel="nofollow" data-choice="[^"]+">.*?<span class="count">(\d+)</span>', page)
     assert len(found) > 5
     for address, count in found:
         assert f"{count} kutipan" in text_of(read(client, html.unescape(address)))
@@ -116,7 +116,7 @@ def test_the_form_keeps_the_filters(client: FlaskClient) -> None:
 
 def test_a_bar_of_the_histogram_narrows_to_its_month(client: FlaskClient) -> None:
     page = read(client, "/?q=pemilu")
-    address = html.unescape(re.findall(r'<a href="([^"]+)" aria-label="Februari 2024: 1">', page)[0])
+    address = html.unescape(re.findall(r'<a href="([^"]+)" data-place="\d+" aria-label="Februari 2024: 1">', page)[0])
     assert parse_qs(urlsplit(address).query) == {
         "q": ["pemilu"],
         "date_from": ["2024-02-01"],

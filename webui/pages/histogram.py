@@ -15,17 +15,25 @@ WIDTH, HEIGHT = 720.0, 72.0
 # With more bars than this, they get thinner than a finger or a pointer can hit on a phone: years are drawn instead of
 # months, and several years together where a wrong date stretches the record over centuries.
 MOST_BARS = 48
+# Share of the dated matches in the last years from which these are drawn by month, with all that came before as one bar:
+# a record of the press grows, and one old speech among thousands of last year's would hide their months. Of 25 queries over
+# 54,521 quotations of 2000 to 2026 the last four calendar years held 79 to 99 % of the matches, 93 % at the median.
+RECENT_SHARE = 0.75
 # Labels under the axis: six fit on a phone 390 pixels wide.
 MOST_LABELS = 6
 # Share of a bar's slot that stays empty.
 GAP = 0.18
+
+Period = tuple[dt.date, dt.date, int]
+"""First and last day, and how many matches."""
 # Least height of a bar with any match, so that one match beside thousands is still seen.
 LEAST_HEIGHT = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One period: its number in the row, its days, its count, its place in the drawing, and whether its label is shown."""
+    """One period: its number in the row, its days, its count, its place in the drawing, whether its label is shown, and
+    whether it stands for all that came before the months of the chart."""
 
     place: int
     first: dt.date
@@ -38,6 +46,7 @@ class Bar:
     width: float
     height: float
     labelled: bool
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +73,18 @@ def histogram(months: Iterable[FacetValue], total: int) -> Histogram | None:
     if len(counts) < 2:
         return None
     first, last = min(counts), max(counts)
-    periods: list[tuple[dt.date, dt.date, int]]
-    if _index(last) - _index(first) < MOST_BARS:
+    opening = _opening(last)
+    before = sum(count for month, count in counts.items() if month < opening)
+    whole = _index(last) - _index(first) < MOST_BARS
+    shortened = not whole and before <= (1 - RECENT_SHARE) * sum(counts.values())
+    periods: list[Period]
+    if whole:
         unit = "month"
-        periods = [
-            (dt.date(year, month, 1), _month_end(year, month), counts.get((year, month), 0))
-            for year, month in (divmod(i, 12) for i in range(_index(first), _index(last) + 1))
-            for month in [month + 1]
-        ]
+        periods = _months(first, last, counts)
+    elif shortened:
+        unit = "month"
+        earlier = (dt.date(first[0], 1, 1), dt.date(opening[0] - 1, 12, 31), before)
+        periods = [earlier, *_months(opening, last, counts)]
     else:
         unit = "year"
         step = -(-(last[0] - first[0] + 1) // MOST_BARS)
@@ -84,10 +97,24 @@ def histogram(months: Iterable[FacetValue], total: int) -> Histogram | None:
             for year in range(first[0], last[0] + 1, step)
         ]
     dated = sum(counts.values())
-    highest = max(count for _, _, count in periods)
+    # What came before is no month, and must not make the months small.
+    highest = max(count for _, _, count in (periods[1:] if shortened else periods))
     return Histogram(
-        unit=unit, bars=tuple(_bars(periods, highest)), highest=highest, dated=dated, undated=max(0, total - dated)
+        unit=unit, bars=tuple(_bars(periods, highest, shortened)), highest=highest, dated=dated, undated=max(0, total - dated)
     )
+
+
+def _opening(last: tuple[int, int]) -> tuple[int, int]:
+    """Return the January from which a chart by month can reach the last month beside one bar for all before."""
+    return last[0] - (MOST_BARS - 1 - last[1]) // 12, 1
+
+
+def _months(first: tuple[int, int], last: tuple[int, int], counts: dict[tuple[int, int], int]) -> list[Period]:
+    found = []
+    for number in range(_index(first), _index(last) + 1):
+        year, month = number // 12, number % 12 + 1
+        found.append((dt.date(year, month, 1), _month_end(year, month), counts.get((year, month), 0)))
+    return found
 
 
 def _index(month: tuple[int, int]) -> int:
@@ -98,11 +125,11 @@ def _month_end(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _bars(periods: list[tuple[dt.date, dt.date, int]], highest: int) -> Iterable[Bar]:
+def _bars(periods: list[Period], highest: int, shortened: bool) -> Iterable[Bar]:
     slot = WIDTH / len(periods)
     every = -(-len(periods) // MOST_LABELS)
     for number, (first, last, count) in enumerate(periods):
-        height = max(LEAST_HEIGHT, HEIGHT * count / highest) if count else 0.0
+        height = min(HEIGHT, max(LEAST_HEIGHT, HEIGHT * count / highest)) if count else 0.0
         yield Bar(
             place=number,
             first=first,
@@ -115,4 +142,5 @@ def _bars(periods: list[tuple[dt.date, dt.date, int]], highest: int) -> Iterable
             width=round(slot * (1 - GAP), 3),
             height=round(height, 3),
             labelled=number % every == 0,
+            earlier=shortened and number == 0,
         )
