@@ -13,8 +13,9 @@ from tests.webui.test_search_page import links, read
 from webui import catalogues
 
 
-def messages() -> dict[tuple[str, ...], tuple[str, ...]]:
-    return {ids(message.id): ids(message.string) for message in catalogues.translated() if message.id}
+def messages() -> dict[tuple[str | None, tuple[str, ...]], tuple[str, ...]]:
+    """Return the translations by context, which most messages have none of, and by original."""
+    return {(m.context, ids(m.id)): ids(m.string) for m in catalogues.translated() if m.id}
 
 
 def ids(value: object) -> tuple[str, ...]:
@@ -22,7 +23,7 @@ def ids(value: object) -> tuple[str, ...]:
 
 
 def test_the_catalogue_holds_exactly_the_messages_in_use() -> None:
-    used = {ids(message.id) for message in catalogues.extracted() if message.id}
+    used = {(message.context, ids(message.id)) for message in catalogues.extracted() if message.id}
     assert set(messages()) == used, "run python -m webui.catalogues"
 
 
@@ -31,7 +32,7 @@ def test_everything_is_translated() -> None:
 
 
 def test_places_to_fill_in_are_the_same_in_both_languages() -> None:
-    for original, translation in messages().items():
+    for (_, original), translation in messages().items():
         for text in translation:
             assert set(re.findall(r"%\(\w+\)s|</?\w+>", text)) == set(re.findall(r"%\(\w+\)s|</?\w+>", original[0]))
 
@@ -39,8 +40,10 @@ def test_places_to_fill_in_are_the_same_in_both_languages() -> None:
 def test_what_is_compiled_is_what_is_written() -> None:
     with catalogues.COMPILED.open("rb") as file:
         compiled = gettext.GNUTranslations(file)
-    for original, translation in messages().items():
-        if len(original) == 1:
+    for (context, original), translation in messages().items():
+        if context is not None:
+            assert compiled.pgettext(context, original[0]) == translation[0], "run python -m webui.catalogues"
+        elif len(original) == 1:
             assert compiled.gettext(original[0]) == translation[0], "run python -m webui.catalogues"
         else:
             one, many = original
