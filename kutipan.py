@@ -17,7 +17,9 @@ import click
 from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, KutipanError
 from corpus.settings import Settings, from_environment
 from evaluation.command import evaluate
+from webui.compare_command import compare
 from webui.follow_command import follow
+from webui.keeping_commands import backup, dump, load, restore
 from webui.register_commands import review, speakers
 from webui.topic_commands import topics
 
@@ -351,7 +353,7 @@ def status(settings: Settings, form: str) -> None:
         terminal.show_status(store.counts(), store.last_runs(), store.followed(), index, form)
 
 
-for command in (evaluate, follow, speakers, review, topics):
+for command in (backup, compare, dump, evaluate, follow, load, restore, speakers, review, topics):
     main.add_command(command)
 
 

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
+from webui.tables import Cell
+
 # Spreadsheets run what begins with these (OWASP, "CSV injection"); quotations are hostile input.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
-
-Cell = str | int | float | None
-Table = tuple[Sequence[str], Sequence[Sequence[Cell]]]
-"""The names of the columns, and the rows."""
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

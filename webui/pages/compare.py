@@ -26,18 +26,19 @@ from search.compare import (
 )
 from search.query import MAX_TEXT, Filters, Mode, Query, date_range
 from search.results import Hit
-from search.timeline import Period, timeline
+from search.timeline import Period
 from search.voices import named
 from webui import transport, vocabulary
 from webui.address import claim_address, page_address, search_address
-from webui.csvs import Cell, Table, csv_file
+from webui.csvs import csv_file
 from webui.language import day, gettext
 from webui.pages import problems
 from webui.pages.cards import Card, card
 from webui.pages.charts import Chart, Layer, Row, chart, rate_text
 from webui.pages.claim import no_model
-from webui.pages.profile import SIDES, TIMELINE_COLUMNS, PeriodRow, period_rows, rate_rows, side_row, turn_view
+from webui.pages.profile import SIDES, PeriodRow, period_rows, side_row, turn_view
 from webui.ports import Site
+from webui.tables import COMPARED
 
 # Names that are offered for what was typed, and examples for who has typed nothing: what fits without scrolling.
 OFFERED = 8
@@ -99,22 +100,14 @@ def compare_page(site: Site) -> ResponseReturnValue:
 def compare_table(site: Site, table: str) -> ResponseReturnValue:
     """Answer with one table of a comparison as CSV."""
     values = request.args.to_dict(flat=False)
-    known = {
-        "summary": summary_table,
-        "timeline": timeline_table,
-        "stances": stances_table,
-        "words": words_table,
-        "quotations": quotations_table,
-        "changes": changes_table,
-    }
-    if table not in known:
+    if table not in COMPARED:
         abort(404)
     try:
         asked = parse_comparison(values, topics=[topic.id for topic in site.topics])
         compared = _compared(site, asked)
     except InvalidQuery as error:
         return _refused(site, values, error)
-    return csv_file(f"perbandingan-{table}", *known[table](compared))
+    return csv_file(f"perbandingan-{table}", *COMPARED[table](compared))
 
 
 def compare_address(comparison: Comparison, page: str = "compare", **more: Any) -> str:
@@ -377,102 +370,3 @@ def kind_name(kind: Kind) -> str:
         Kind.AFFILIATION: gettext("Lembaga"),
         Kind.PERIOD: gettext("Masa"),
     }[kind]
-
-
-def summary_table(compared: Compared) -> Table:
-    """Return one row for each side: counts, the corpus, and the rate with its interval."""
-    rows: list[Sequence[Cell]] = []
-    for side in compared.sides:
-        rate = side.rate
-        bounds = tuple(1000 * each for each in rate.interval) if rate.whole else (None, None)
-        share = rate.share
-        rows.append(
-            (
-                side.value,
-                side.label,
-                side.matches.total,
-                side.matches.distinct,
-                side.volume,
-                None if share is None else 1000 * share,
-                *bounds,
-            )
-        )
-    return ("side", "label", "quotations", "distinct", "corpus_quotations", "per_1000", "low", "high"), rows
-
-
-def timeline_table(compared: Compared) -> Table:
-    """Return one row for each side and month."""
-    months = [side.matches.months() for side in compared.sides]
-    line = timeline(compared.volume, months, monthly=True)
-    rows: list[Sequence[Cell]] = []
-    for side, counted in zip(compared.sides, months, strict=True):
-        rows += [(side.value, *row) for row in rate_rows(line, line.counts(counted))]
-    return ("side", *TIMELINE_COLUMNS), rows
-
-
-def stances_table(compared: Compared) -> Table:
-    """Return one row for each side, topic and stance; shares are of different wordings, with Wilson's interval."""
-    rows: list[Sequence[Cell]] = [
-        (
-            *(side.value, each.topic, each.stance.value),
-            *(each.count.quotations, each.count.distinct, each.share.share),
-            *each.share.interval,
-        )
-        for side in compared.sides
-        for each in side.stances
-    ]
-    return ("side", "topic", "stance", "quotations", "distinct", "share", "low", "high"), rows
-
-
-def words_table(compared: Compared) -> Table:
-    """Return one row for each side and characteristic word."""
-    rows: list[Sequence[Cell]] = [
-        (side.value, word.text, word.score, word.count, word.others, side.sampled)
-        for side in compared.sides
-        for word in side.words
-    ]
-    return ("side", "word", "z_score", "quotations_here", "quotations_elsewhere", "quotations_counted"), rows
-
-
-def quotations_table(compared: Compared) -> Table:
-    """Return one row for each quotation that is shown."""
-    rows: list[Sequence[Cell]] = []
-    for side in compared.sides:
-        for hit in side.hits:
-            view = hit.quotation
-            rows.append(
-                (
-                    side.value,
-                    view.id,
-                    view.date.isoformat() if view.date else None,
-                    view.speaker,
-                    view.role,
-                    view.source,
-                    view.text,
-                    view.url,
-                )
-            )
-    return ("side", "id", "date", "speaker", "role", "source", "text", "url"), rows
-
-
-def changes_table(compared: Compared) -> Table:
-    """Return one row for each change of side, both wordings in it."""
-    rows: list[Sequence[Cell]] = []
-    for side in compared.sides:
-        for turn in side.turns:
-            before, after = turn.before, turn.after
-            rows.append(
-                (
-                    *(side.value, turn.topic, after.speaker),
-                    *(before.id, str(before.date or ""), turn.before_stance.value, before.text),
-                    *(after.id, str(after.date or ""), turn.after_stance.value, after.text),
-                )
-            )
-    names = ("id", "date", "stance", "text")
-    return (
-        "side",
-        "topic",
-        "speaker",
-        *(f"before_{name}" for name in names),
-        *(f"after_{name}" for name in names),
-    ), rows

@@ -17,11 +17,11 @@ from search.timeline import Period, Timeline, timeline
 from search.wordings import characteristic, counted
 from webui import vocabulary
 from webui.address import search_address
-from webui.csvs import Cell, Table
 from webui.language import gettext
 from webui.pages.cards import Card, card
-from webui.pages.charts import Chart, Layer, Row, chart, period_name, rate
+from webui.pages.charts import Chart, Layer, Row, chart, period_name
 from webui.ports import Site
+from webui.tables import TIMELINE_COLUMNS, Table, rate_rows, values_table
 
 # Sides in the order in which they are read: for, open, against.
 SIDES = (Stance.FAVOR, Stance.NONE, Stance.AGAINST)
@@ -217,9 +217,7 @@ def _words(site: Site, profile: Profile) -> list[dict[str, str]]:
         {
             "text": word.text,
             "address": search_address(Query(text=f'"{word.text}"', mode=Mode.KEYWORD, filters=profile.filters)),
-            "told": gettext(
-                "%(count)s di sini, %(others)s dalam sampel arsip", count=str(word.count), others=str(word.others)
-            ),
+            "told": gettext("%(count)s di sini, %(others)s dalam sampel arsip", count=str(word.count), others=str(word.others)),
         }
         for word in words
     ]
@@ -257,9 +255,6 @@ def linked(values: Sequence[Valued], filters: Filters, field: str) -> list[Linke
     ]
 
 
-TIMELINE_COLUMNS = ("first", "last", "corpus_quotations", "coverage", "quotations", "per_1000", "low", "high")
-
-
 def timeline_table(profile: Profile) -> Table:
     """Return the months as a table: counts, rates with their interval, and counts by topic and side."""
     line = timeline(profile.volume, [profile.matches.months()], monthly=True)
@@ -273,26 +268,6 @@ def timeline_table(profile: Profile) -> Table:
     return (*TIMELINE_COLUMNS, *(f"{topic}_{side.value}" for topic, side in pairs)), rows
 
 
-def rate_rows(line: Timeline, counts: Sequence[int]) -> list[tuple[Cell, ...]]:
-    """Return the cells of TIMELINE_COLUMNS for each period; rates are empty where the corpus holds nothing."""
-    rows: list[tuple[Cell, ...]] = []
-    for each, count in zip(line.periods, counts, strict=True):
-        share = each.share(count)
-        bounds = tuple(1000 * bound for bound in share.interval) if share else (None, None)
-        rows.append(
-            (
-                each.first.isoformat(),
-                each.last.isoformat(),
-                each.volume,
-                each.coverage.value,
-                count,
-                rate(count, each.volume),
-                *bounds,
-            )
-        )
-    return rows
-
-
 def topics_table(site: Site, profile: Profile) -> Table:
     """Return topics and sides as a table: quotations, those of different words, and the share of these."""
     columns = ("topic", "stance", "quotations", "distinct", "share", "low", "high")
@@ -302,12 +277,6 @@ def topics_table(site: Site, profile: Profile) -> Table:
         for side in topic.sides
     ]
     return columns, rows
-
-
-def values_table(values: Sequence[Valued]) -> Table:
-    """Return the values of a column as a table."""
-    rows = [(each.value, each.label, each.count, str(each.first or ""), str(each.last or "")) for each in values]
-    return ("value", "label", "quotations", "first", "last"), rows
 
 
 def tables(site: Site, profile: Profile) -> dict[str, Callable[[], Table]]:
