@@ -136,6 +136,26 @@ def test_dragging_over_the_chart_narrows_the_search(reader: Reader) -> None:
     expect(page.locator(".chips li")).to_have_count(3)
 
 
+def test_a_finger_drags_over_the_chart_as_well(phone: Reader) -> None:
+    page = phone.open("/?q=pemilu")
+    found = total(page)
+    page.locator(".plot").scroll_into_view_if_needed()
+    box = page.locator(".plot svg").bounding_box()
+    assert box is not None
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, share: float | None) -> None:
+        points = [] if share is None else [{"x": box["x"] + share * box["width"], "y": box["y"] + 30}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 0.2)
+    for share in (0.3, 0.4, 0.5):
+        touch("touchMove", share)
+    touch("touchEnd", None)
+    page.wait_for_url(re.compile("date_from=.*date_to="))
+    assert 0 < total(page) < found
+
+
 def test_keys_alone_narrow_the_chart(reader: Reader) -> None:
     page = reader.open("/?q=pemilu")
     page.locator(".plot svg a").first.focus()
