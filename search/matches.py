@@ -69,6 +69,7 @@ class Matches:
         self._rows = rows
         self._card = card
         self._first_of_each = first_of_each
+        self._values: dict[str, tuple[Valued, ...]] = {}
         self.index = state
 
     @property
@@ -105,11 +106,13 @@ class Matches:
             counted[pair] = dict(sorted(by_month.items()))
         return counted
 
-    def values(self, column: str) -> list[Valued]:
+    def values(self, column: str) -> tuple[Valued, ...]:
         """Return every value of a column that matches have, the most frequent first."""
-        return _ranked(self._columns, column, self._rows)
+        if column not in self._values:
+            self._values[column] = _ranked(self._columns, column, self._rows)
+        return self._values[column]
 
-    def beside(self, column: str, most: int) -> list[Valued]:
+    def beside(self, column: str, most: int) -> tuple[Valued, ...]:
         """Return the values of a column in the other quotations of the same documents, those in most documents first."""
         documents = np.unique(self._columns.codes["document"][self._rows])
         shared = np.flatnonzero(np.isin(self._columns.codes["document"], documents[documents >= 0]))
@@ -188,7 +191,7 @@ class Matches:
         return by_pair
 
 
-def _ranked(columns: Columns, column: str, rows: Rows) -> list[Valued]:
+def _ranked(columns: Columns, column: str, rows: Rows) -> tuple[Valued, ...]:
     values = columns.values[column]
     present = columns.codes[column][rows]
     counts = np.bincount(present + 1, minlength=len(values) + 1)[1:]
@@ -208,4 +211,4 @@ def _ranked(columns: Columns, column: str, rows: Rows) -> list[Valued]:
         )
         for code in np.flatnonzero(counts).tolist()
     ]
-    return sorted(found, key=lambda each: (-each.count, each.label, each.value))
+    return tuple(sorted(found, key=lambda each: (-each.count, each.label, each.value)))
