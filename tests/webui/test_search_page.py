@@ -8,6 +8,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from corpus.errors import EncoderError, IndexMismatch, StoreError
@@ -289,7 +290,22 @@ def test_filters_are_all_shown_somewhere() -> None:
     """A filter that is added to the query must be shown as a chip."""
     from webui.address import VALUE_FILTERS
 
-    assert {field.name for field in dataclasses.fields(Filters)} == {*VALUE_FILTERS, "date_from", "date_to"}
+    # Programs that collect what is new ask with `updated_since`; nobody chooses it on a page.
+    shown = {field.name for field in dataclasses.fields(Filters)} - {"updated_since"}
+    assert shown == {*VALUE_FILTERS, "date_from", "date_to"}
+
+
+def test_only_what_this_server_serves_is_offered(app: Flask) -> None:
+    known = {rule.rule for rule in app.url_map.iter_rules()}
+    for path in ("/feed.atom", "/en/feed.atom", "/api/v1/export"):
+        if path not in known and not app.url_map.bind("localhost").test(path, method="GET"):
+            app.add_url_rule(path, f"test{path.replace('/', '-').replace('.', '-')}", lambda: "")
+    client = app.test_client()
+    page = read(client, "/en/?q=pemilu&stance=AGAINST&offset=20&limit=10&order=newest")
+    assert "/en/feed.atom?q=pemilu&stance=AGAINST" in links(page)
+    assert "/api/v1/export?q=pemilu&stance=AGAINST&format=csv" in links(page)
+    assert "/api/v1/search?q=pemilu&order=newest&stance=AGAINST&limit=10&offset=20" in links(page)
+    assert '<link rel="alternate" type="application/atom+xml"' in page
 
 
 def test_modes_are_all_offered(client: FlaskClient) -> None:

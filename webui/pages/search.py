@@ -14,7 +14,7 @@ from search.query import MAX_TEXT, Mode, Order, Query, parse_parameters, to_para
 from search.results import ResultPage
 from webui import transport, vocabulary
 from webui.address import between, form_fields, ordered, page_address, search_address, without_filters
-from webui.pages import facets, guidance, problems
+from webui.pages import facets, guidance, offers, problems
 from webui.pages.cards import card
 from webui.pages.histogram import HEIGHT, WIDTH, histogram
 from webui.pages.overview import overview
@@ -78,7 +78,8 @@ def _answer(site: Site, query: Query, page: ResultPage) -> dict[str, Any]:
         "suggestions": guidance.suggestions(query, page.total),
         "suggestion_address": search_address(replace(query, text=page.suggestion or query.text, offset=0)),
         "ungrouped_address": search_address(replace(query, grouped=not query.grouped, offset=0)),
-        "json_address": search_address(query, "api.search"),
+        "offers": offers.offers(query),
+        "offer_kinds": offers.kinds(),
         "voices_address": page_address("speakers", **_of_matches(query)),
     }
 
