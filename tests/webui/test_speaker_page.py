@@ -212,6 +212,16 @@ def test_errors_say_what_is_wrong(client: FlaskClient, address: str, status: int
     problem(client.get(address), status, code)
 
 
+def test_a_speaker_whom_the_index_does_not_hold_yet(client: FlaskClient, service: FakeService) -> None:
+    service.views = [view for view in service.views if view.speaker_id != "ratna-sekarwati"]
+    text = text_of(read(client, "/pembicara/ratna-sekarwati"))
+    assert "0 kutipan" in text
+    assert "belum ada dalam indeks" in text
+    data = answer(client, "/api/v1/speakers/ratna-sekarwati", "Speaker")
+    assert (data["quotations"], data["months"]) == (0, [])
+    assert data["offices"], "what the store knows is told all the same"
+
+
 def test_without_an_index_it_says_so(client: FlaskClient, service: FakeService) -> None:
     service.available = False
     for address in ("/pembicara", "/pembicara/ratna-sekarwati", "/lembaga"):
