@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import QuotationKind, QuotationView, Span
-from tests.webui.fakes import SCRIPT, FakeStore
+from tests.webui.fakes import FakeStore
 from webui.citations import FORMS, Cited, bibtex, csl_json, plain, ris
 
 ADDRESS = "https://kutipan.example/kutipan/0123456789abcdef"

@@ -15,7 +15,6 @@ from corpus.store.records import PageState, Revision, WithdrawalReason
 from tests.webui.fakes import SCRIPT, FakeStore
 from tests.webui.test_search_page import links, read, text_of
 
-
 MOMENT = dt.datetime(2026, 2, 5, 12, tzinfo=dt.UTC)
 
 
