@@ -81,6 +81,12 @@ def test_hostile_words_stay_words(client: FlaskClient, store: FakeStore) -> None
     assert "&lt;/textarea&gt;" in response.text
 
 
+def test_a_flood_is_not_even_read(client: FlaskClient, store: FakeStore) -> None:
+    response = client.post(f"/lapor/{of(store, 'jualan')}", data=GIVEN | {"message": "x" * 100_000})
+    assert response.status_code == 413
+    assert store.reported == []
+
+
 @pytest.mark.parametrize(("id", "status"), [("tak-ada", 404), ("ditarik", 410)])
 def test_nothing_can_be_reported_of_what_is_not_there(client: FlaskClient, id: str, status: int) -> None:
     assert client.get(f"/lapor/{id}").status_code == status

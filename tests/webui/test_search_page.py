@@ -39,7 +39,7 @@ def test_a_card_says_who_what_where_when_and_on_which_side(client: FlaskClient) 
         "Persatuan itu bukan hadiah, melainkan pekerjaan kita setiap hari.",
         "Ratna Sekarwati Bupati, Kabupaten Tirta Wening",
         "1 Maret 2023",
-        "rapat koordinasi kerukunan, Pendopo Kabupaten",
+        "rapat koordinasi kerukunan , Pendopo Kabupaten",
         "Pemkab Tirta Wening",
         "Persatuan mendukung sangat mungkin 97%",
         "langsung",

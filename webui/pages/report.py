@@ -22,6 +22,8 @@ from webui.pages.cards import speaker_address
 from webui.pages.withdrawn import missing_page
 from webui.ports import Site
 
+# Bytes of a report: every field at its longest, percent-encoded, in a script of four bytes a letter.
+MOST_BYTES = 64_000
 # A field that people don't see and programs fill in.
 TRAP = "situs"
 
@@ -39,6 +41,7 @@ def report_page(site: Site, id: str) -> ResponseReturnValue:
 
 def send_report(site: Site, id: str) -> ResponseReturnValue:
     """Keep a report and lead to the page that says so; 400 with the form for one that says nothing, 403 from elsewhere."""
+    request.max_content_length = MOST_BYTES
     if not sent_from_here():
         abort(403)
     try:
