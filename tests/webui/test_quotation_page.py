@@ -134,7 +134,9 @@ def test_a_page_that_vanished_is_said_to_have(client: FlaskClient, store: FakeSt
     id = of(store, "bukan hadiah")
     page = PageState(url="https://tirtawening.example/berita/1", first_seen=MOMENT, checked_at=MOMENT)
     store.pages["tirta-1"] = [page]
-    assert "Buka di situs aslinya" in read(client, f"/kutipan/{id}")
+    shown = read(client, f"/kutipan/{id}")
+    assert "Buka di situs aslinya" in shown
+    assert "Terakhir diperiksa 5 Februari 2026" in text_of(shown)
     store.pages["tirta-1"] = [dataclasses.replace(page, gone_at=MOMENT)]
     shown = read(client, f"/kutipan/{id}")
     assert "tidak dapat dibuka lagi sejak 5 Februari 2026" in text_of(shown)

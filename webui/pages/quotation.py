@@ -39,6 +39,7 @@ def quotation_page(site: Site, id: str) -> ResponseReturnValue:
     document = _document(site, quotation)
     address = page_address("quotation", id=quotation.id, _external=True)
     cited = Cited(quotation=quotation, address=address, fetched_at=document.fetched_at if document else None)
+    pages = site.store.pages_of(quotation.document_id)
     others = tuple(site.store.quotations_of(quotation.document_id)) if document else (quotation,)
     context: dict[str, Any] = {
         "quotation": quotation,
@@ -61,7 +62,8 @@ def quotation_page(site: Site, id: str) -> ResponseReturnValue:
         "structured": structured(quotation, address),
         "came_from": _came_from(site, quotation),
         "wordings": _wordings(site, quotation, document),
-        "vanished": _vanished(site.store.pages_of(quotation.document_id)),
+        "vanished": _vanished(pages),
+        "checked": max((page.checked_at for page in pages), default=None),
         "report_address": page_address("report", id=quotation.id),
     }
     return render_template("quotation.html", **context), 200

@@ -31,8 +31,11 @@
       main().replaceWith(fresh);
       for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
       document.title = page.title;
-      const other = page.querySelector(".masthead .language a");
-      document.querySelector(".masthead .language a")?.replaceWith(other);
+      // Outside `main` only addresses depend on the search: the other language's, and those of feeds.
+      const [old, other] = [document, page].map((each) => each.querySelector(".masthead .language a"));
+      if (old && other) old.href = other.getAttribute("href");
+      document.head.querySelectorAll("link[rel=alternate]").forEach((link) => link.remove());
+      document.head.append(...page.head.querySelectorAll("link[rel=alternate]"));
       shown = url.pathname + url.search;
       if (push) history.pushState(null, "", shown);
       if (push && panel && document.getElementById("saring")) location.replace("#saring");
