@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from indexer.entailment import scores
@@ -41,7 +41,9 @@ share-alike licence the adapter in `indexer/entailment/model` is given under CC 
 ## Training
 
 `python -m indexer.entailment.train`: seed {seed}, batches of {batch} of about equal length, AdamW, learning rate {rate:g} with
-warm-up and linear decay, label smoothing {smoothing:g}, {epochs} epochs with these shares of IndoNLI: {shares}.
+warm-up and linear decay, label smoothing {smoothing:g}, {epochs} epochs with these shares of IndoNLI: {shares}. From
+epoch {second:d} on the rate begins again at {second_rate:g} of it, {turning:.0%} of the claims that can be turned into their
+contrary come so too, with the label turned (`contrasts.py`), and the running average of the weights is tried beside them.
 
 | after epoch | held-out pairs, macro F1 | IndoNLI val, accuracy |
 | --- | --- | --- |
@@ -133,8 +135,11 @@ def card(measured: Measured) -> str:
         rate=plan["learning_rate"],
         smoothing=plan["smoothing"],
         epochs=len(plan["indonli"]),
+        second=plan["first_stage"] + 1,
+        second_rate=plan["second_rate"],
+        turning=plan["turning"],
         shares=", ".join(f"{share:g}" for share in plan["indonli"]),
-        history="\n".join(_row(number, *epoch.values()) for number, epoch in enumerate(description["history"], 1)),
+        history="\n".join(map(_trial, description["history"])),
         scores="\n".join(
             _row(part.name, part.scores.pairs, *part.scores.f1, part.scores.macro_f1, part.baseline) for part in measured.parts
         ),
@@ -156,6 +161,11 @@ def card(measured: Measured) -> str:
 
 def _row(*cells: str | float) -> str:
     return "| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in cells) + " |"
+
+
+def _trial(trial: Mapping[str, float]) -> str:
+    name = f"{trial['epoch']:.0f}{', averaged' if trial['averaged'] else ''}"
+    return _row(name, trial["held_out_macro_f1"], trial["indonli_val_accuracy"])
 
 
 def _where_wanted(found: scores.Scores) -> list[str | float]:

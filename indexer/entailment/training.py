@@ -6,7 +6,7 @@ import hashlib
 import logging
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from indexer.entailment import adapters, scores, shipped
 from indexer.entailment import pairs as data
 from indexer.entailment.base import LABELS
+from indexer.entailment.contrasts import contrasts
 from indexer.entailment.network import Batch, Encoded, Network
 from indexer.entailment.pairs import Pair
 from indexer.entailment.tokens import PairTokenizer
@@ -37,7 +38,14 @@ class Plan:
     warmup: float = 0.06  # share of all steps
     smoothing: float = 0.05  # readers disagree about more than a twentieth of such labels
     # Share of IndoNLI that each epoch sees: all at first, then less than half of what the written pairs are.
-    indonli: tuple[float, ...] = (1.0, 1.0, 0.8, 0.5, 0.4, 0.3)
+    indonli: tuple[float, ...] = (1.0, 1.0, 0.8, 0.5, 0.4, 0.3, 0.5, 0.4, 0.4)
+    # After six epochs most errors took one side for the other. From there on, at half the rate, claims come also the other
+    # way round (`contrasts.py`), and what is kept may be the running average of the weights.
+    first_stage: int = 6
+    second_rate: float = 0.5
+    turning: float = 0.6  # share of the claims with one place to turn
+    denying: float = 0.08  # share of the others
+    averaging: float = 0.998  # of the running average, a step
     unrelated: float = 0.05  # pairs of a quotation and a claim on another subject, per written pair
     held_out: float = 0.08  # of the quotations
 
@@ -83,6 +91,8 @@ class Material:
         chance = random.Random(f"{plan.seed}-{number}")
         written = [*self.written, *data.unrelated(self.written, plan.unrelated, chance)]
         shown = chance.sample(self.indonli, round(plan.indonli[number] * len(self.indonli)))
+        if number >= plan.first_stage:
+            written += contrasts(self.written, plan.turning, plan.denying, chance)
         return [*shown, *examples(written, self.tokenizer)]
 
 
@@ -111,13 +121,14 @@ class Training:
         self.network = Network.over(folder, training=True)
         adapters.attach(self.network.encoder, plan.rank)
         self.network.to(self.device)
-        learning = [value for value in self.network.parameters() if value.requires_grad]
+        learning = [value for _, value in self._learning()]
         self._optimizer = torch.optim.AdamW(learning, lr=plan.learning_rate, weight_decay=plan.weight_decay, fused=True)
         self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._rate)
         self.epochs_done = 0
         self.best = -1.0
         self.best_tensors: dict[str, Tensor] = {}
         self.history: list[dict[str, float]] = []
+        self._average: dict[str, Tensor] = {}
 
     def run(self, checkpoint: Path) -> None:
         """Train to the end of the plan, keeping a checkpoint after each epoch."""
@@ -146,13 +157,23 @@ class Training:
             self._optimizer.step()
             self._schedule.step()
             self._optimizer.zero_grad()
+            if number >= self._plan.first_stage:
+                self._follow()
             recent = loss.item() if done == 1 else 0.98 * recent + 0.02 * loss.item()
             if done % 50 == 0 or done == len(divided):
                 spent = time.monotonic() - started
                 _log.info("epoch %d: %d of %d steps, loss %.3f, %.0f s", number + 1, done, len(divided), recent, spent)
 
     def _try_out(self) -> None:
-        """Score the network on unseen quotations and on IndoNLI's validation part; keep it when the first is the best yet."""
+        """Score the network, and the average of its weights, on unseen quotations; keep what is the best yet."""
+        self._score(averaged=False)
+        if self._average:
+            present = {name: value.detach().clone() for name, value in self._learning()}
+            self._put(self._average)
+            self._score(averaged=True)
+            self._put(present)
+
+    def _score(self, averaged: bool) -> None:
         padding = self._material.tokenizer.padding
         tried = {"held_out": self._material.held_out, "indonli_val": self._material.indonli_val}
         found = {
@@ -160,26 +181,51 @@ class Training:
         }
         own = found["held_out"]
         _log.info(
-            "epoch %d: held-out pairs macro F1 %.4f (%s), IndoNLI val accuracy %.4f",
+            "epoch %d%s: held-out pairs macro F1 %.4f (%s), IndoNLI val accuracy %.4f",
             self.epochs_done,
+            ", averaged" if averaged else "",
             own.macro_f1,
             ", ".join(f"{label} {value:.3f}" for label, value in zip(LABELS, own.f1, strict=True)),
             found["indonli_val"].accuracy,
         )
-        self.history.append({"held_out_macro_f1": own.macro_f1, "indonli_val_accuracy": found["indonli_val"].accuracy})
+        self.history.append(
+            {
+                "epoch": self.epochs_done,
+                "averaged": int(averaged),
+                "held_out_macro_f1": own.macro_f1,
+                "indonli_val_accuracy": found["indonli_val"].accuracy,
+            }
+        )
         if own.macro_f1 > self.best:
             self.best = own.macro_f1
             self.best_tensors = {name: value.half().cpu() for name, value in adapters.tensors(self.network).items()}
 
+    def _learning(self) -> Iterator[tuple[str, nn.Parameter]]:
+        return ((name, value) for name, value in self.network.named_parameters() if value.requires_grad)
+
+    def _follow(self) -> None:
+        """Move the running average of the weights a step (Polyak and Juditsky 1992)."""
+        for name, value in self._learning():
+            if name not in self._average:
+                self._average[name] = value.detach().clone()
+            self._average[name].lerp_(value.detach(), 1 - self._plan.averaging)
+
+    def _put(self, values: Mapping[str, Tensor]) -> None:
+        with torch.no_grad():
+            for name, value in self._learning():
+                value.copy_(values[name])
+
     def _rate(self, step: int) -> float:
-        total = sum(self._sizes)
-        warm = max(1, round(self._plan.warmup * total))
-        return min((step + 1) / warm, max(0.0, (total - step) / (total - warm)))
+        """Return the learning rate's factor at a step: up, then down to nothing, in each stage."""
+        first = sum(self._sizes[: self._plan.first_stage])
+        start, end, peak = (0, first, 1.0) if step < first else (first, sum(self._sizes), self._plan.second_rate)
+        warm = max(1, round(self._plan.warmup * (end - start)))
+        return peak * min((step - start + 1) / warm, max(0.0, (end - step) / (end - start - warm)))
 
     def _keep(self, checkpoint: Path) -> None:
         checkpoint.parent.mkdir(parents=True, exist_ok=True)
         unfinished = checkpoint.with_suffix(".part")
-        learnt = {name: value for name, value in self.network.named_parameters() if value.requires_grad}
+        learnt = dict(self._learning())
         torch.save(
             {
                 "plan": asdict(self._plan),
@@ -191,6 +237,7 @@ class Training:
                 "best": self.best,
                 "best_tensors": self.best_tensors,
                 "history": self.history,
+                "average": self._average,
             },
             unfinished,
         )
@@ -206,7 +253,7 @@ class Training:
         self._schedule.load_state_dict(kept["schedule"])
         self.epochs_done, self.best = kept["epochs_done"], kept["best"]
         self.best_tensors = {name: value.cpu() for name, value in kept["best_tensors"].items()}
-        self.history = kept["history"]
+        self.history, self._average = kept["history"], kept["average"]
         _log.info("going on after epoch %d", self.epochs_done)
 
 

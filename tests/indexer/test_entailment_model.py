@@ -21,9 +21,9 @@ from indexer.entailment.shipped import FOLDER, WEIGHTS, Shipped
 CASES = Path(__file__).parent / "cases" / "entailment.yaml"
 NAMES = {"for": Stance.FAVOR, "against": Stance.AGAINST, "open": Stance.NONE}
 
-# A model that gives every pair the same side has a macro F1 of 0.17 on these 68 pairs. The one that ships has 0.609, and 0.432
-# on the worse side, AGAINST; 8 of its 23 pairs are found, 11 are left open.
-MACRO_FLOOR = 0.59
+# A model that gives every pair the same side has a macro F1 of 0.17 on these 68 pairs. The one that ships has 0.594, and 0.444
+# on the worse side, AGAINST; 8 of its 23 pairs are found, 11 are left open. A pair more or less is 0.015.
+MACRO_FLOOR = 0.575
 SIDE_FLOOR = 0.41
 
 pytestmark = pytest.mark.skipif(
