@@ -1,4 +1,8 @@
-"""Files of a generation of vectors: manifest, segments, and how they are read and written."""
+"""Files of a generation of vectors: manifest, segments, and how they are read and written.
+
+A vector is kept as whole numbers from -127 to 127 and one scale: a quarter of float32. It depends on the vector alone, so that
+equal vectors stay equal wherever they lie, and merging copies them as they are.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,15 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexMismatch, IndexUnavailable
 
-FORMAT = 1
+FORMAT = 2
 
-Matrix = NDArray[np.float32]
+Vectors = NDArray[np.float32]
+Codes = NDArray[np.int8]
 Rows = NDArray[np.intp]
 
-SEGMENT_FILE = re.compile(r"segment-(\d+)\.(?:npy|json)")
+SEGMENT_FILE = re.compile(r"(segment-(\d+))\.(?:npy|json|scales\.npy)")
+
+LARGEST_CODE = 127
 
 
 @dataclass(slots=True)
@@ -78,16 +85,48 @@ def read_manifest(folder: Path, generation: str, *, ids: bool = True) -> Manifes
         raise _damaged(folder / f"{generation}.json", f"{error!r}") from error
 
 
-def read_matrix(folder: Path, segment: Segment, dimensions: int) -> Matrix:
-    """Open a segment's matrix, memory-mapped; IndexUnavailable when it is missing or damaged."""
-    path = folder / f"{segment.name}.npy"
+@dataclass(frozen=True, slots=True)
+class Compact:
+    """Vectors as `codes`, shape (rows, dimensions), times `scales`, shape (rows,)."""
+
+    codes: Codes
+    scales: Vectors
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> Compact:
+        """Round float32 vectors, shape (rows, dimensions): each component by half a 127th of the vector's largest at most."""
+        scales = np.abs(vectors).max(axis=1, initial=0.0).astype(np.float32) / np.float32(LARGEST_CODE)
+        scales[scales == 0] = 1
+        return cls(np.rint(vectors / scales[:, None]).astype(np.int8), scales)
+
+    def rows(self, chosen: Rows | slice) -> Compact:
+        """Return some of the rows."""
+        return Compact(self.codes[chosen], self.scales[chosen])
+
+    def vectors(self) -> Vectors:
+        """Return the vectors as float32."""
+        vectors: Vectors = self.codes * self.scales[:, None]
+        return vectors
+
+
+def read_vectors(folder: Path, segment: Segment, dimensions: int) -> Compact:
+    """Open a segment's vectors, memory-mapped; IndexUnavailable when they are missing or damaged."""
+    rows = len(segment.ids)
+    codes = _read_array(folder / f"{segment.name}.npy", (rows, dimensions), np.dtype(np.int8))
+    return Compact(codes, _read_array(folder / f"{segment.name}.scales.npy", (rows,), np.dtype(np.float32)))
+
+
+def _read_array(path: Path, shape: tuple[int, ...], kind: np.dtype[Any]) -> NDArray[Any]:
     try:
-        matrix: Matrix = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError, EOFError) as error:
         raise _damaged(path, str(error)) from error
-    if matrix.shape != (len(segment.ids), dimensions) or matrix.dtype != np.float32:
-        raise _damaged(path, f"it holds {matrix.dtype} of shape {matrix.shape}")
-    return matrix
+    if array.shape != shape or array.dtype != kind:
+        raise _damaged(path, f"it holds {array.dtype} of shape {array.shape}")
+    return array
 
 
 def _read_json(path: Path) -> Any:
@@ -103,7 +142,7 @@ def _damaged(path: Path, reason: str) -> IndexUnavailable:
 
 def next_number(folder: Path) -> int:
     """Return a number that no segment in the folder has."""
-    numbers = [int(match.group(1)) for path in folder.iterdir() if (match := SEGMENT_FILE.match(path.name))]
+    numbers = [int(match.group(2)) for path in folder.iterdir() if (match := SEGMENT_FILE.match(path.name))]
     return max(numbers, default=0) + 1
 
 

@@ -5,8 +5,11 @@ count. A segment is a matrix (`segment-N.npy`) and the ids of its rows (`segment
 deleted ones are only marked, and both are merged away when they are many; so a small change costs a small write, and a
 reader keeps its generation for as long as it likes.
 
-The matrix is float32 and memory-mapped: shared by all processes that serve, and multiplied as it lies. float16 would halve
-the file, but on 60,000 x 384 its conversion took 36 ms and more (numpy 2.4) where the product takes 3 to 8.
+Vectors are int8 with a scale each, memory-mapped: shared by all processes that serve, and multiplied as they lie by SimSIMD,
+whose products are whole numbers and so the same wherever a row lies. Processor time for 1,000,000 x 384, one core: 13 ms;
+float32 in numpy 51 (and 1.5 GB), bfloat16 in torch 55, int8 in torch 97, int8 converted by numpy 1,200; usearch's exact search
+46, which gives the best alone. On 54,521 real quotations the error of a cosine is 0.0004, a fiftieth of the deviation of a
+query's similarities.
 """
 
 from __future__ import annotations
@@ -14,38 +17,40 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import numpy as np
+import simsimd
 from numpy.typing import NDArray
 
 from corpus.errors import IndexMismatch, IndexUnavailable
 from search.vector_files import (
     FORMAT,
     SEGMENT_FILE,
-    Matrix,
+    Compact,
     Rows,
     Segment,
     latest,
     next_number,
     read_manifest,
-    read_matrix,
+    read_vectors,
     write_text,
 )
 
-FLUSH_ROWS = 16_384  # vectors kept in memory before they become a segment: 25 MB at 384 dimensions
+FLUSH_ROWS = 16_384  # vectors kept in memory before they become a segment: 6 MB at 384 dimensions
 MAX_SEGMENTS = 16  # one product a segment: more of them cost more than one merge
 MAX_DEAD_SHARE = 0.25  # rows that are multiplied in vain
 COPY_ROWS = 8_192  # rows moved at a time by a merge, so that memory stays small
-DECIMALS = 6  # of a similarity; float32 products differ in the 7th by a row's place, and equal texts must tie
 
 
 class VectorIndex:
     """Reads one generation. Row `i` belongs to `ids[i]`; deleted rows are not among them."""
 
-    def __init__(self, segments: Sequence[tuple[Segment, Matrix]], dimensions: int) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, Compact]], dimensions: int) -> None:
         self.dimensions = dimensions
-        self._parts = [(matrix, segment.live_rows() if segment.dead else None) for segment, matrix in segments]
+        self._parts = [(vectors, segment.live_rows() if segment.dead else None) for segment, vectors in segments]
         self.ids: tuple[str, ...] = tuple(
             segment.ids[row]
             for segment, _ in segments
@@ -63,7 +68,7 @@ class VectorIndex:
         if generation is None:
             raise IndexUnavailable(f"{folder} holds no vectors: run `kutipan index`")
         manifest = read_manifest(folder, generation)
-        segments = [(segment, read_matrix(folder, segment, manifest.dimensions)) for segment in manifest.segments]
+        segments = [(segment, read_vectors(folder, segment, manifest.dimensions)) for segment in manifest.segments]
         return cls(segments, manifest.dimensions)
 
     def __len__(self) -> int:
@@ -71,15 +76,16 @@ class VectorIndex:
 
     def similarities(self, query_vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the cosine similarity of a unit vector, shape (dimensions,), to every row: float32, shape (len(self),)."""
-        query = self._checked(query_vector)
-        parts = []
-        for matrix, live in self._parts:
-            scores = matrix @ query
-            parts.append(scores if live is None else scores[live])
-        if not parts:
-            return np.zeros(0, dtype=np.float32)
-        similarities: NDArray[np.float32] = np.concatenate(parts)
-        return np.round(similarities, DECIMALS, out=similarities)
+        query = Compact.of(self._checked(query_vector)[None, :])
+        similarities = np.empty(len(self.ids), dtype=np.float32)
+        start = 0
+        for vectors, live in self._parts:
+            products = np.asarray(simsimd.cdist(query.codes, vectors.codes, metric="dot", out_dtype="float32"))[0]
+            scores = products * (vectors.scales * query.scales)
+            end = start + (len(scores) if live is None else len(live))
+            similarities[start:end] = scores if live is None else scores[live]
+            start = end
+        return similarities
 
     def row(self, quotation_id: str) -> int | None:
         """Return the row of a quotation; None when the index does not hold it."""
@@ -95,10 +101,12 @@ class VectorIndex:
         row = self.row(quotation_id)
         if row is None:
             return None
-        for matrix, live in self._parts:
-            size = len(matrix) if live is None else len(live)
+        for vectors, live in self._parts:
+            size = len(vectors) if live is None else len(live)
             if row < size:
-                return np.array(matrix[row if live is None else live[row]])
+                place = row if live is None else int(live[row])
+                found: NDArray[np.float32] = vectors.rows(slice(place, place + 1)).vectors()[0]
+                return found
             row -= size
         raise AssertionError("a row lies beyond its matrix")
 
@@ -183,7 +191,7 @@ class VectorIndexWriter:
             used.update(segment.name for segment in read_manifest(self._folder, generation, ids=False).segments)
         for path in self._folder.iterdir():
             segment = SEGMENT_FILE.fullmatch(path.name)
-            stale = path.stem not in used if segment else path.suffix == ".json" and path.stem not in kept
+            stale = segment.group(1) not in used if segment else path.suffix == ".json" and path.stem not in kept
             if stale:
                 path.unlink(missing_ok=True)
 
@@ -202,7 +210,7 @@ class VectorIndexWriter:
         if not self._pending:
             return
         ids = list(self._pending)
-        self._adopt(self._write_segment(ids, iter([np.stack(list(self._pending.values()))])))
+        self._adopt(self._write_segment(ids, iter([Compact.of(np.stack(list(self._pending.values())))])))
         self._pending.clear()
 
     def _merge_if_worthwhile(self) -> None:
@@ -216,23 +224,33 @@ class VectorIndexWriter:
         self._segments, self._place = [], {}
         self._adopt(merged)
 
-    def _live_vectors(self) -> Iterator[Matrix]:
+    def _live_vectors(self) -> Iterator[Compact]:
         for segment in self._segments:
-            matrix = read_matrix(self._folder, segment, self._dimensions)
+            vectors = read_vectors(self._folder, segment, self._dimensions)
             live = segment.live_rows()
             for start in range(0, len(live), COPY_ROWS):
-                yield np.asarray(matrix[live[start : start + COPY_ROWS]])
+                yield vectors.rows(live[start : start + COPY_ROWS])
 
-    def _write_segment(self, ids: list[str], blocks: Iterator[Matrix]) -> Segment:
+    def _write_segment(self, ids: list[str], blocks: Iterator[Compact]) -> Segment:
         name = f"segment-{next_number(self._folder)}"
-        temporary = self._folder / f"{name}.npy.tmp"
-        with temporary.open("wb") as file:
-            header = {"descr": "<f4", "fortran_order": False, "shape": (len(ids), self._dimensions)}
+        scales = []
+        with self._durable(f"{name}.npy") as file:
+            header = {"descr": "|i1", "fortran_order": False, "shape": (len(ids), self._dimensions)}
             np.lib.format.write_array_header_1_0(file, header)
             for block in blocks:
-                file.write(np.ascontiguousarray(block, dtype="<f4").data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._folder / f"{name}.npy")
+                file.write(np.ascontiguousarray(block.codes).data)
+                scales.append(block.scales)
+        with self._durable(f"{name}.scales.npy") as file:
+            np.save(file, np.concatenate(scales))
         write_text(self._folder / f"{name}.json", json.dumps(ids))
         return Segment(name, ids)
+
+    @contextmanager
+    def _durable(self, name: str) -> Iterator[IO[bytes]]:
+        """Open a file that appears complete or not at all."""
+        temporary = self._folder / f"{name}.tmp"
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self._folder / name)

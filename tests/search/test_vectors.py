@@ -17,6 +17,7 @@ from corpus.errors import IndexMismatch, IndexUnavailable
 from search.vectors import VectorIndex, VectorIndexWriter
 
 DIMENSIONS = 8
+ROUNDED = 0.5 / 127 + 1e-6  # of a component of a unit vector
 
 
 def unit(seed: int) -> NDArray[np.float32]:
@@ -42,10 +43,10 @@ def assert_holds(index: VectorIndex, expected: dict[str, int]) -> None:
     assert similarities.shape == (len(expected),)
     for row, key in enumerate(index.ids):
         assert index.row(key) == row
-        assert similarities[row] == pytest.approx(float(unit(expected[key]) @ query), abs=2e-6)
+        assert similarities[row] == pytest.approx(float(unit(expected[key]) @ query), abs=ROUNDED * DIMENSIONS**0.5)
         vector = index.vector(key)
         assert vector is not None
-        np.testing.assert_array_equal(vector, unit(expected[key]))
+        np.testing.assert_allclose(vector, unit(expected[key]), atol=ROUNDED)
 
 
 def test_similarities_are_the_cosines_of_the_rows(tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_a_fresh_writer_forgets_what_was(tmp_path: Path) -> None:
     writer.write("2")
     writer.prune(["2"])
     assert_holds(VectorIndex.open(tmp_path), {"dua": 2})
-    assert len(list(tmp_path.glob("segment-*.npy"))) == 1
+    assert {path.name for path in tmp_path.glob("segment-*")} == {"segment-2.npy", "segment-2.scales.npy", "segment-2.json"}
 
 
 def test_an_empty_generation_is_an_empty_index(tmp_path: Path) -> None:
@@ -153,13 +154,46 @@ def test_any_history_gives_what_a_dictionary_gives(
     assert_holds(VectorIndex.open(folder), expected)
 
 
+def test_equal_vectors_tie_across_segments_and_merges(tmp_path: Path) -> None:
+    write(tmp_path, "1", satu=1, dua=2)
+    write(tmp_path, "2", tiga=1)
+    apart = VectorIndex.open(tmp_path)
+    writer = VectorIndexWriter(tmp_path, DIMENSIONS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search.vectors, "MAX_SEGMENTS", 1)
+        writer.write("3")
+    merged = VectorIndex.open(tmp_path)
+    assert set(apart.similarities(unit(7))[apart.rows(["satu", "tiga"])]) == set(
+        merged.similarities(unit(7))[merged.rows(["tiga", "satu"])]
+    )
+    assert len(set(apart.similarities(unit(7)).tolist())) == 2
+
+
+def test_vectors_take_a_byte_a_dimension(tmp_path: Path) -> None:
+    writer = VectorIndexWriter(tmp_path, 384)
+    writer.add([f"q{number}" for number in range(100)], np.eye(384, dtype=np.float32)[:100])
+    writer.write("1")
+    assert sum(path.stat().st_size for path in tmp_path.glob("*.npy")) < 100 * (384 + 4) + 300
+
+
+def test_a_vector_of_nothing_is_like_nothing(tmp_path: Path) -> None:
+    writer = VectorIndexWriter(tmp_path, DIMENSIONS)
+    writer.add(["kosong"], np.zeros((1, DIMENSIONS), dtype=np.float32))
+    writer.write("1")
+    assert VectorIndex.open(tmp_path).similarities(unit(1)).tolist() == [0.0]
+
+
+def lose_scales(folder: Path) -> None:
+    next(folder.glob("segment-*.scales.npy")).unlink()
+
+
 def cut(folder: Path) -> None:
-    path = next(folder.glob("segment-*.npy"))
+    path = folder / "segment-1.npy"
     path.write_bytes(path.read_bytes()[:-4])
 
 
 def lose(folder: Path) -> None:
-    next(folder.glob("segment-*.npy")).unlink()
+    (folder / "segment-1.npy").unlink()
 
 
 def garble(folder: Path) -> None:
@@ -171,10 +205,10 @@ def disagree(folder: Path) -> None:
 
 
 def misname(folder: Path) -> None:
-    (folder / "1.json").write_text('{"format": 1, "dimensions": 8}', encoding="utf-8")
+    (folder / "1.json").write_text('{"format": 2, "dimensions": 8}', encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [cut, lose, garble, disagree, misname], ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize("damage", [cut, lose, lose_scales, garble, disagree, misname], ids=lambda damage: damage.__name__)
 def test_damage_is_named_with_its_repair(damage: Callable[[Path], None], tmp_path: Path) -> None:
     write(tmp_path, satu=1, dua=2)
     damage(tmp_path)
