@@ -61,35 +61,51 @@ def speakers(columns: Columns) -> Numbers:
 def updated(before: Groups, segments: Sequence[tuple[SegmentCards, Iterable[int]]], touched: Iterable[str] | None) -> Groups:
     """Return the groups of the live quotations of segments, each given with its dead rows.
 
-    `touched` are the ids of what was added, replaced or deleted since `before`; None: everything is new.
+    `touched` are the ids of what was added, replaced or deleted since `before`; None: everything is new. The work is that of
+    what was touched, but for a look at each quotation's key and wording.
     """
     parts = [Part(cards.shingles, speakers(cards.columns), _live(len(cards), dead)) for cards, dead in segments]
     quotations = Collection(parts)
     keys = _concatenated([np.asarray(cards.keys) for cards, _ in segments])
-    rows = np.flatnonzero(quotations.live)
-    old = before.of(keys)
     if touched is None:
-        changed: Mask = quotations.live
+        whole = Groups.none()
+        changed = np.flatnonzero(quotations.live)
     else:
-        changed = np.isin(keys, np.asarray([key(item) for item in touched], dtype=np.uint64))
-        changed = changed | np.isin(old, _broken(before, keys[rows], keys[changed], touched))
-        changed = changed & quotations.live
-    # Nodes are wordings: equal ones need no edge between them.
-    _, node = np.unique(quotations.wordings, return_inverse=True)
-    left, right = same_words(quotations, np.flatnonzero(changed))
-    kept = rows[~changed[rows] & np.isin(keys[rows], before.members)]
-    _, first = np.unique(old[kept], return_index=True)
-    heads = np.zeros(0, dtype=np.int64) if not len(kept) else kept[first[np.searchsorted(old[kept][first], old[kept])]]
-    edges = np.vstack([np.concatenate([node[left], node[kept]]), np.concatenate([node[right], node[heads]])])
-    component = connected(len(quotations), edges)[node[rows]]
-    return _labelled(component, keys[rows])
+        moved = np.unique(np.asarray([key(item) for item in touched], dtype=np.uint64))
+        lost = _among(before.labels, np.unique(before.labels[_among(before.members, moved)]))
+        whole = Groups(before.members[~lost], before.labels[~lost])
+        changed = np.flatnonzero(quotations.live & _among(keys, np.union1d(moved, before.members[lost])))
+    left, right = _alike(quotations, changed)
+    # Nodes are whole groups by their label, and single quotations by their key: a label is the least key of its group.
+    ends = whole.of(keys[np.concatenate([left, right])]).reshape(2, -1)
+    nodes = np.union1d(ends.ravel(), keys[changed])
+    labels = nodes[connected(len(nodes), np.searchsorted(nodes, ends))]
+    joined = _among(whole.labels, nodes)
+    members = np.concatenate([whole.members[joined], nodes[~_among(nodes, whole.members)]])
+    groups = np.concatenate([labels[np.searchsorted(nodes, whole.labels[joined])], labels[~_among(nodes, whole.members)]])
+    _, place, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    several = sizes[place] > 1
+    members = np.concatenate([whole.members[~joined], members[several]])
+    groups = np.concatenate([whole.labels[~joined], groups[several]])
+    ascending = np.argsort(members)
+    return Groups(members[ascending], groups[ascending])
 
 
-def _broken(before: Groups, live: Numbers, changed: Numbers, touched: Iterable[str]) -> Numbers:
-    """Return the groups of which a member has gone or changed."""
-    moved = np.union1d(changed, np.asarray([key(item) for item in touched], dtype=np.uint64))
-    lost = ~np.isin(before.members, live) | np.isin(before.members, moved)
-    return np.unique(before.labels[lost])
+def _alike(quotations: Collection, changed: Places) -> tuple[Places, Places]:
+    """Return pairs of live rows that connect each of these rows with all that are the same words."""
+    left, right = same_words(quotations, changed)
+    words = np.unique(quotations.wordings[changed])
+    equal = np.flatnonzero(quotations.live & _among(quotations.wordings, words))
+    _, first, place = np.unique(quotations.wordings[equal], return_index=True, return_inverse=True)
+    return np.concatenate([left, equal]), np.concatenate([right, equal[first[place]]])
+
+
+def _among(values: Numbers, few: Numbers) -> Mask:
+    """Return which values are among some others, which ascend: where these are few, much faster than `numpy.isin`."""
+    if not len(few):
+        return np.zeros(len(values), dtype=bool)
+    found: Mask = few[np.minimum(np.searchsorted(few, values), len(few) - 1)] == values
+    return found
 
 
 def connected(size: int, edges: Places) -> Places:
@@ -105,20 +121,6 @@ def connected(size: int, edges: Places) -> Places:
         if np.array_equal(after, label):
             return label
         label = after
-
-
-def _labelled(component: Places, keys: Numbers) -> Groups:
-    """Return the components of two and more as groups, named by their least key."""
-    order = np.lexsort((keys, component))
-    opens: Mask = np.ones(len(order), dtype=bool)
-    opens[1:] = component[order][1:] != component[order][:-1]
-    starts = np.flatnonzero(opens)
-    sizes = np.diff(np.append(starts, len(order)))
-    labels = np.repeat(keys[order][starts], sizes)
-    several = np.repeat(sizes > 1, sizes)
-    members, labels = keys[order][several], labels[several]
-    ascending = np.argsort(members)
-    return Groups(members[ascending], labels[ascending])
 
 
 def _live(size: int, dead: Iterable[int]) -> Mask:
