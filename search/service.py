@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from corpus.errors import IndexUnavailable
 from corpus.records import QuotationView
@@ -22,6 +23,8 @@ from search.wordings import counted
 from search.writer import index_writer
 
 __all__ = ["SearchService", "index_writer"]
+
+Answer = TypeVar("Answer")
 
 MAX_QUERY_VECTORS = 256
 """Query vectors kept: paging, filtering and the other mode of the same words cost no second embedding."""
@@ -73,8 +76,7 @@ class SearchService:
 
         Raises InvalidQuery for the impossible, IndexUnavailable when there is no index, EncoderError when its model fails.
         """
-        generation = self._generation()
-        found = generation.find(query, self._query_vector)
+        generation, found = self._found(query)
         return ResultPage(
             query=query,
             total=found.total,
@@ -91,8 +93,7 @@ class SearchService:
 
     def export(self, query: Query) -> Iterator[QuotationView]:
         """Yield every match, as many as a page's total, all of one generation; those of the same words one by one."""
-        generation = self._generation()
-        found = generation.find(replace(query, grouped=False), self._query_vector)
+        generation, found = self._found(replace(query, grouped=False))
         return (generation.card(item.row) for item in found.page(0, None))
 
     def matches(self, query: Query) -> Matches:
@@ -101,7 +102,7 @@ class SearchService:
         known = self._whole
         if query == Query() and known is not None and known[0] is generation:
             return known[1]  # asked for by nearly every page of counts; the names of 100,000 speakers are listed once
-        found = generation.find(query, self._query_vector)
+        generation, found = self._found(query)
         matches = Matches(
             generation.catalogue.columns, found.rows, generation.card, generation.versions.first_of_each, generation.state
         )
@@ -133,9 +134,10 @@ class SearchService:
 
         Raises InvalidQuery for one too long or too short, IndexUnavailable when there is no index.
         """
-        generation = self._generation()
-        return replace(
-            verify(text, speaker, generation.catalogue, generation.versions, without=without), index=generation.state
+        return self._asked(
+            lambda generation: replace(
+                verify(text, speaker, generation.catalogue, generation.versions, without=without), index=generation.state
+            )
         )
 
     def close(self) -> None:
@@ -151,6 +153,24 @@ class SearchService:
 
     def _query_vector(self, text: str) -> Vectors:
         return self._vectors.get(text, lambda: self._encoder.query(text))
+
+    def _found(self, query: Query) -> tuple[Generation, Found]:
+        return self._asked(lambda generation: (generation, generation.find(query, self._query_vector)))
+
+    def _asked(self, ask: Callable[[Generation], Answer]) -> Answer:
+        """Ask the newest generation, and the one after it when it has lost files.
+
+        Vectors and what tells equal words are opened when they are first needed, and a writer that has committed twice since
+        has deleted those of the generation.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            generation = self._generation()
+            try:
+                return ask(generation)
+            except IndexUnavailable:
+                if attempt == ATTEMPTS or self._generation() is generation:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
 
     def _generation(self) -> Generation:
         stamp = _stamp(self._manifest_path)

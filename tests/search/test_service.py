@@ -15,6 +15,7 @@ from corpus.settings import Settings
 from indexer.encoders.base import Vectors
 from indexer.encoders.fake import FakeEncoder
 from indexer.register.names import Figure
+from search.generation import Found, Generation, QueryVector
 from search.query import Filters, Mode, Order, Query
 from search.service import SearchService
 from tests.search.conftest import ENCODER, change
@@ -238,3 +239,20 @@ def test_readers_see_one_generation_at_a_time_while_a_writer_commits(tmp_path: P
         finally:
             done.set()
         assert all(reader.result() > 1 for reader in readers)
+
+
+def test_a_generation_that_lost_its_files_before_its_first_query_of_meaning_is_not_asked_again(settings: Settings) -> None:
+    change(settings, QUOTATIONS[:4], position=1)
+    service = SearchService.open(settings, ENCODER)
+    find = Generation.find
+
+    def overtaken(generation: Generation, query: Query, query_vector: QueryVector) -> Found:
+        for position in range(generation.state.position + 1, 4):  # a writer commits twice between opening and asking
+            change(settings, QUOTATIONS[: 4 + position], position=position)
+        return find(generation, query, query_vector)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Generation, "find", overtaken)
+        page = service.search(Query(text="pemilu damai", mode=Mode.HYBRID))
+    assert page.index is not None
+    assert page.index.position == 3
