@@ -5,10 +5,11 @@ BIN    := $(VENV)/bin
 SERVE  ?= 1
 PORT   ?= 8000
 DEMO   := demo-data
+DATA   ?= kutipan-data
 KUTIPAN := $(BIN)/kutipan --data $(DEMO)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench evaluate pictures translations clean setup setup-test
+.PHONY: help demo test check bench bench-scale soak evaluate pictures translations clean setup setup-test
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -53,6 +54,12 @@ check: setup-test      ## style, types and the direction of imports
 
 bench: setup-test      ## speed, size and memory on the shared corpus if there is one, else on the sample
 	@$(BIN)/python -m benchmarks --markdown docs/performance.md
+
+bench-scale: setup-test ## 100,000 and 1,000,000 made-up quotations beside Whoosh, SQLite FTS5 and tantivy (an hour, 8 GB; DATA: whose quotations)
+	@$(BIN)/python -m benchmarks.scale --data $(DATA) --markdown docs/performance-scale.md
+
+soak: setup-test       ## a writer commits for ten minutes while four readers query
+	@$(BIN)/python -m benchmarks.soak
 
 evaluate: setup-test   ## quality on gold data under ../shared (or KUTIPAN_SHARED)
 	@$(BIN)/python -m evaluation --keep evaluation-data
