@@ -23,6 +23,7 @@ from corpus.records import QuotationView
 from corpus.settings import Settings
 from corpus.store import Store
 from indexer import encoders
+from indexer.build import COMMIT_EVERY
 from indexer.changes import ChangeBatch
 from indexer.encoders import CachedEncoder, Encoder, VectorCache, Vectors
 from search.service import index_writer
@@ -76,10 +77,13 @@ def kutipan(source: Source, count: int, folder: Path) -> Built:
     writer = index_writer(Settings(data=folder), source.encoder.fingerprint, source.vectors.shape[1], "made up", rebuild=True)
 
     def write() -> None:
-        position = 0
+        position = committed = 0
         for views, vectors in source.batches(count):
             position += len(views)
             writer.apply(ChangeBatch(upserts=views, vectors=vectors, deletes=(), position=position))
+            if position - committed >= COMMIT_EVERY:
+                writer.commit()
+                committed = position
         writer.commit()
         writer.close()
 
