@@ -161,7 +161,6 @@ BUILDERS = {
 def measured(name: str, folder: Path, models: Path, asked: Sequence[Asked]) -> dict[str, Any]:
     """Ask every query once, in a process of its own; return milliseconds by kind and the process's memory."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    before = psutil.Process().memory_info().rss
     ask = OPENERS[name](folder, models)
     for text in WARM_UP:
         kinds = ("phrase", "hybrid") if name == "kutipan" else ("phrase",)
@@ -177,7 +176,7 @@ def measured(name: str, folder: Path, models: Path, asked: Sequence[Asked]) -> d
     if name == "kutipan":
         times["keyword, all kinds"] = [each for kind, found in times.items() if kind != "hybrid" for each in found]
     latencies = {kind: {f"p{share}": percentile(found, share) for share in (50, 95, 99)} for kind, found in times.items()}
-    return {"latencies": latencies, "memory": (psutil.Process().memory_info().rss - before) / MEBIBYTE}
+    return {"latencies": latencies, "memory": psutil.Process().memory_info().rss / MEBIBYTE}
 
 
 def main() -> int:

@@ -20,7 +20,7 @@ def as_markdown(record: Mapping[str, Any]) -> str:
         "",
         f"Measured on {record['date']} by `make bench-scale`, which writes this page: made-up quotations, recombined from the "
         "sentences of real ones, with made-up vectors, all systems one after the other on the same texts and queries. Peers "
-        "find words as typed and give ten results and a total; Kutipan gives whole answers, with exact totals and all facets.",
+        "find words as typed and give ten results and a total; Kutipan gives whole answers, with exact totals and all facets. Every process has the benchmark's own modules in memory.",
         "",
         *(f"- {name}: {value}" for name, value in record["machine"].items()),
         f"- load average at the end: {record['load_at_the_end']:.1f}",
@@ -33,7 +33,7 @@ def as_markdown(record: Mapping[str, Any]) -> str:
 def _size(size: int, results: list[Mapping[str, Any]]) -> Iterable[str]:
     own = next((result for result in results if result["system"] == "kutipan"), None)
     yield from ("", f"## {size:,} quotations", "")
-    yield "| system | build, quotations/s | bytes/quotation | memory, MiB |"
+    yield "| system | build, quotations/s | bytes/quotation | resident memory of the measuring process, MiB |"
     yield "| --- | ---: | ---: | ---: |"
     for result in results:
         rate, weight = size / result["seconds"], result["bytes"] / size
