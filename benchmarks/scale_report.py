@@ -20,7 +20,8 @@ def as_markdown(record: Mapping[str, Any]) -> str:
         "",
         f"Measured on {record['date']} by `make bench-scale`, which writes this page: made-up quotations, recombined from the "
         "sentences of real ones, with made-up vectors, all systems one after the other on the same texts and queries. Peers "
-        "find words as typed and give ten results and a total; Kutipan gives whole answers, with exact totals and all facets. Every process has the benchmark's own modules in memory.",
+        "find words as typed and give ten results and a total; Kutipan gives whole answers, with exact totals and all facets. "
+        "Every process has the benchmark's own modules in memory.",
         "",
         *(f"- {name}: {value}" for name, value in record["machine"].items()),
         f"- load average at the end: {record['load_at_the_end']:.1f}",
