@@ -22,7 +22,9 @@ class Settings:
     data: Path = _setting(Path("kutipan-data"), "folder that holds the store, the index and derived models")
     store_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite in the data folder")
     encoder: str = _setting("bundled", "sentence-transformers model by name or path; 'bundled': multilingual-e5-small, offline")
-    entailment: str = _setting("bundled", "entailment model for claims: NLI cross-encoder by name or path; 'bundled': ours, offline")
+    entailment: str = _setting(
+        "bundled", "entailment model for claims: NLI cross-encoder by name or path; 'bundled': ours, offline"
+    )
     engine: str = _setting("auto", "search engine for words: whoosh, tantivy, or auto: by the size of the corpus")
     topics: Path | None = _setting(None, "topics file (YAML); empty: the one kept in the data folder, else the shipped one")
     semantic_floor: float = _setting(
@@ -30,6 +32,15 @@ class Settings:
     )
     page_limit: int = _setting(100, "most results on one page of the API")
     workers: int = _setting(0, "processes for serving and extraction; 0: one per core")
+    site_url: str = _setting(
+        "", "address under which readers know the server, for links in mails and feeds; empty: as asked for"
+    )
+    proxies: int = _setting(0, "reverse proxies in front of the server that add X-Forwarded-For and X-Forwarded-Proto")
+    cors: str = _setting("*", "origins whose scripts may read the API, separated by spaces; *: any, empty: none")
+    rate_limit: int = _setting(600, "requests a minute from one address; 0: any number")
+    rate_limit_meaning: int = _setting(
+        300, "of these, searches by meaning a minute; a claim counts as ten, an export as twenty; 0: any number"
+    )
 
     @property
     def store_address(self) -> str:
@@ -82,7 +93,8 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) 
 
 
 def _convert(name: str, raw: str) -> Any:
-    kind = {"data": Path, "topics": Path, "semantic_floor": float, "page_limit": int, "workers": int}.get(name, str)
+    default: Any = next(item.default for item in fields(Settings) if item.name == name)
+    kind: type[Any] = Path if default is None else type(default)
     try:
         return kind(raw)
     except ValueError:

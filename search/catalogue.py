@@ -108,7 +108,15 @@ class Catalogue:
             parts.append(self._with_pairs(filters.topic, filters.stance))
         if filters.date_from or filters.date_to:
             parts.append(self.within(Dates(filters.date_from, filters.date_to)))
+        if filters.updated_since:
+            parts.append(self._among(filters.updated_since.ids))
         return np.logical_and.reduce(parts) if parts else None
+
+    def _among(self, ids: Iterable[str]) -> Mask:
+        rows = self.rows(ids)
+        mask: Mask = np.zeros(len(self), dtype=bool)
+        mask[rows[rows >= 0]] = True
+        return mask
 
     def within(self, dates: Dates) -> Mask:
         """Return which rows are dated within a range; undated ones are not."""

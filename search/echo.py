@@ -57,6 +57,8 @@ class _Echo:
                 yield f"{self.words.named[name]} {_joined(shown, self.words.or_)}"
         if filters.date_from or filters.date_to:
             yield self._dates(filters.date_from, filters.date_to)
+        if filters.updated_since:
+            yield self.words.updated.format(moment=f"{filters.updated_since.since:%Y-%m-%d %H:%M} UTC")
 
     def _listed(self, listed: Listed, minimum: int) -> str:
         content = set(listed.content)

@@ -32,6 +32,7 @@ class Wording:
     since: str
     until: str
     dated: str
+    updated: str
     decimal: str
     months: tuple[str, ...]
     named: Mapping[str, str]
@@ -61,6 +62,7 @@ INDONESIAN = Wording(
     since="sejak {first}",
     until="sampai {last}",
     dated="bertanggal",
+    updated="yang dicatat atau berubah sejak {moment}",
     decimal=",",
     months=(
         *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -122,6 +124,7 @@ ENGLISH = Wording(
     since="since {first}",
     until="until {last}",
     dated="with a date",
+    updated="recorded or changed since {moment}",
     decimal=".",
     months=(
         *("January", "February", "March", "April", "May", "June"),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from corpus.errors import InvalidQuery
 from corpus.records import QuotationKind, Stance
@@ -31,11 +31,21 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Updates:
+    """Quotations that the store recorded or changed at or after a moment, `ids`, as of a position of its change log."""
+
+    since: dt.datetime
+    position: int
+    ids: frozenset[str] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """Restrictions beside the words. Values of one field are alternatives, fields are combined with AND.
 
     `speaker` holds speaker ids; `region` ids of provinces, regencies and cities (`corpus.regions`); `topic` topic ids;
     `stance` FAVOR/AGAINST/NONE towards the chosen topics (any topic when none is chosen); dates are inclusive.
+    `updated_since` is known to the store alone, which whoever asks has to ask first.
     """
 
     speaker: tuple[str, ...] = ()
@@ -50,6 +60,7 @@ class Filters:
     document: tuple[str, ...] = ()
     date_from: dt.date | None = None
     date_to: dt.date | None = None
+    updated_since: Updates | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +81,9 @@ class Query:
 
 MAX_TEXT = 2_000
 """Longest query text in characters: a long paragraph; beyond it the encoder would cut the text silently."""
+
+MAX_OFFSET = 10_000
+"""Deepest page by number: nobody reads further, and who collects follows cursors or exports."""
 
 MAX_VALUES = 100
 """Most values of one filter: more alternatives than a person can mean."""
@@ -96,7 +110,7 @@ def parse_parameters(values: Mapping[str, Sequence[str]], *, page_limit: int, to
         order=_choice(given, "order", Order, Order.RELEVANCE),
         filters=_filters(given, topics),
         limit=_number(given, "limit", default=min(20, page_limit), low=1, high=page_limit),
-        offset=_number(given, "offset", default=0, low=0, high=None),
+        offset=_number(given, "offset", default=0, low=0, high=MAX_OFFSET),
         grouped=_number(given, "group", default=1, low=0, high=1) == 1,
     )
 
@@ -119,6 +133,8 @@ def to_parameters(query: Query) -> dict[str, list[str]]:
         day: dt.date | None = getattr(query.filters, name)
         if day is not None:
             parameters[name] = [day.isoformat()]
+    if query.filters.updated_since is not None:
+        parameters["updated_since"] = [query.filters.updated_since.since.isoformat()]
     if query.limit != plain.limit:
         parameters["limit"] = [str(query.limit)]
     if query.offset != plain.offset:
@@ -192,7 +208,8 @@ def _filters(given: Mapping[str, Sequence[str]], topics: Collection[str] | None)
     if topics is not None:
         _check(many["topic"], "topic", sorted(topics))
     first, last = _dates(given)
-    return Filters(**many, date_from=first, date_to=last)
+    restrictions: dict[str, Any] = dict(many)
+    return Filters(**restrictions, date_from=first, date_to=last)
 
 
 def _dates(given: Mapping[str, Sequence[str]]) -> tuple[dt.date | None, dt.date | None]:
@@ -243,14 +260,23 @@ def _choice(given: Mapping[str, Sequence[str]], name: str, kind: type[_Choice], 
     return kind(value.lower())
 
 
-def _number(given: Mapping[str, Sequence[str]], name: str, *, default: int, low: int, high: int | None) -> int:
+def moment(text: str) -> dt.datetime:
+    """Return a day or a moment as typed (ISO 8601); what names no time zone is in UTC. Raises ValueError when it is not one."""
+    try:
+        found = dt.datetime.fromisoformat(text.strip().replace(" ", "+"))  # a plus sign that was not escaped in an address
+        return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{text!r} is not a moment: give one such as 2023-03-01 or 2023-03-01T08:30:00+07:00") from None
+
+
+def _number(given: Mapping[str, Sequence[str]], name: str, *, default: int, low: int, high: int) -> int:
     text = _last(given, name)
     if text is None:
         return default
-    allowed = f"{low} to {high}" if high is not None else f"{low} or more"
+    allowed = f"{low} to {high}"
     if not re.fullmatch(r"[+-]?[0-9]{1,12}", text):
         raise InvalidQuery(f"{name}={text!r} is not a number: give {allowed}", parameter=name, code="not-a-number")
     number = int(text)
-    if number < low or (high is not None and number > high):
+    if not low <= number <= high:
         raise InvalidQuery(f"{name}={text} is out of range: give {allowed}", parameter=name, code="out-of-range")
     return number

@@ -8,10 +8,13 @@ requests/s, hybrid 14-27). gunicorn is pure Python and installs everywhere.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -32,7 +35,9 @@ from search.claims import ClaimService
 from search.service import SearchService
 from webui.api.problems import MEDIA_TYPE
 from webui.app import create_app
+from webui.metrics import FOLDER_VARIABLE
 from webui.ports import TopicText
+from webui.rates import Counter
 
 # Threads of one process. They share one index and one store; NumPy, SQLite and the encoder release the interpreter lock.
 THREADS = 4
@@ -42,17 +47,17 @@ GRACE = 10
 KEEP_ALIVE = 15
 
 
-def build(settings: Settings, judging: Address | None = None) -> Flask:
+def build(settings: Settings, judging: Address | None = None, counter: Counter | None = None) -> Flask:
     """Open store, index and topics and return the application around them; one for each process.
 
     The embedding model is not read before the first query that asks for meaning. Claims are judged by the process that listens
-    at `judging`; without one, in this process.
+    at `judging`; without one, in this process. `counter` counts requests, for all processes.
     """
     encoder = encoders.load(settings.encoder, settings.models_path)
     service = SearchService.open(settings, encoder)
     store = Store.open(settings.store_address, create=False)
     claims = claim_service(settings, service, judging)
-    return create_app(settings, service, store, topic_texts(TopicSet.load(settings.topics_path)), claims)
+    return create_app(settings, service, store, topic_texts(TopicSet.load(settings.topics_path)), claims, counter=counter)
 
 
 def claim_service(settings: Settings, service: SearchService, judging: Address | None) -> ClaimService:
@@ -92,7 +97,7 @@ def serve(
     listener = listen(host, port)
     shown = listener.getsockname()
     name = f"[{shown[0]}]" if ":" in shown[0] else shown[0]
-    with shared.running(settings.entailment, settings.models_path) as judging:
+    with shared.running(settings.entailment, settings.models_path) as judging, _metrics_folder():
         announce(f"Kutipan: http://{name}:{shown[1]}/  (Ctrl-C stops)")
         # From here on the socket is gunicorn's, which closes it when it stops.
         Server(settings, listener.detach(), workers, judging).run()
@@ -190,6 +195,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, settings: Settings, listener: int, workers: int, judging: Address) -> None:
         self._settings = settings
         self._judging = judging
+        self._counter = Counter()
         self._listener = listener
         self._workers = workers
         super().__init__()
@@ -209,6 +215,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "when_ready": _stop_gracefully,
             "post_worker_init": _leave_interrupts_to_parent,
+            "child_exit": _settle_metrics,
+            # Header fields and their length: more than browsers and proxies send, less than fills a memory.
+            "limit_request_fields": 64,
+            "limit_request_field_size": 8190,
         }
         if shared_memory.is_dir():
             chosen["worker_tmp_dir"] = str(shared_memory)
@@ -217,7 +227,25 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """Return the application of one process."""
-        return build(self._settings, self._judging)
+        return build(self._settings, self._judging, self._counter)
+
+
+@contextmanager
+def _metrics_folder() -> Iterator[None]:
+    """Have the processes' numbers in a folder of their own, from which each of them answers for all (`webui.metrics`)."""
+    with TemporaryDirectory(prefix="kutipan-metrics-") as folder:
+        os.environ[FOLDER_VARIABLE] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER_VARIABLE]
+
+
+def _settle_metrics(arbiter: Any, worker: Any) -> None:
+    """Keep what a process counted, and forget what was true of it alone."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def _stop_gracefully(arbiter: Any) -> None:

@@ -44,6 +44,38 @@ def open_engine(url: str, *, create: bool) -> sa.Engine:
     return engine
 
 
+def engine_to_look(url: str) -> sa.Engine:
+    """Return an engine for looking at a store as it is: nothing is created or migrated.
+
+    Raises StoreError where there is none or it cannot be used, StoreVersionError where a newer Kutipan wrote it.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        _check_file(address, create=False)
+        engine = sa.create_engine(address, connect_args={"timeout": faults.LOCK_PATIENCE})
+    else:
+        engine = sa.create_engine(address)
+    faults.watch(engine)
+    shown = address.render_as_string(hide_password=True)
+    try:
+        with engine.connect() as connection:
+            found = _revision(connection, shown)
+        if found is None:
+            raise StoreError(f"{shown} holds no store yet: ingest something first, or name the right one")
+        if found > SCHEMA_REVISION:
+            raise _too_new(shown, found)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of an SQLite store, None for one on a server. Raises StoreError for a URL that is none."""
+    address = _address(url)
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+
+
 def lock_for_writing(connection: sa.Connection) -> None:
     """Wait until no other connection writes; the lock ends with the transaction.
 
@@ -134,13 +166,17 @@ def _bring_up_to_date(engine: sa.Engine, *, create: bool) -> None:
     from corpus.store import migrations
 
     if found is not None and found not in migrations.known_revisions():
-        raise StoreVersionError(
-            f"store {address} has schema {found}, this Kutipan knows up to {SCHEMA_REVISION}: "
-            "install the newer Kutipan that wrote it, or name another data folder"
-        )
+        raise _too_new(address, found)
     with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
         lock_for_writing(connection)
         migrations.upgrade(connection)
+
+
+def _too_new(address: str, found: str) -> StoreVersionError:
+    return StoreVersionError(
+        f"store {address} has schema {found}, this Kutipan knows up to {SCHEMA_REVISION}: "
+        "install the newer Kutipan that wrote it, or name another data folder"
+    )
 
 
 def _revision(connection: sa.Connection, address: str) -> str | None:

@@ -26,8 +26,8 @@ from corpus.store import (
     reading,
     writing,
 )
-from corpus.store.dump_form import Record
 from corpus.store.desk import Desk
+from corpus.store.dump_form import Record
 from corpus.store.records import (
     Change,
     Correction,

@@ -50,7 +50,7 @@ def test_a_document_on_which_the_pipeline_fails_is_rejected_and_the_others_go_on
 def test_a_lost_process_is_one_clear_message(labeller: Labeller) -> None:
     def killing() -> Iterator[None]:
         with Annotators(labeller, 2) as annotators:
-            results = annotators.annotate(documents(200))
+            results = annotators.annotate(documents(1500))
             next(results)
             assert annotators._pool is not None
             for process in list((annotators._pool._processes or {}).values()):

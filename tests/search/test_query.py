@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import InvalidQuery
 from corpus.records import QuotationKind, Stance
-from search.query import Filters, Mode, Order, Query, date_range, parse_parameters, to_parameters
+from search.query import MAX_OFFSET, Filters, Mode, Order, Query, date_range, parse_parameters, to_parameters
 
 TOPICS = ("elections", "misinformation", "unity")
 
@@ -23,7 +23,7 @@ TOPICS = ("elections", "misinformation", "unity")
         ({"limit": ["0"]}, "limit", "out-of-range", "1 to 100"),
         ({"limit": ["many"]}, "limit", "not-a-number", "1 to 100"),
         ({"limit": ["٣"]}, "limit", "not-a-number", "1 to 100"),  # digits of another script are not for int() to guess
-        ({"offset": ["-1"]}, "offset", "out-of-range", "0 or more"),
+        ({"offset": ["-1"]}, "offset", "out-of-range", "0 to 10000"),
         ({"date_from": ["2024"], "date_to": ["2023"]}, "date_to", "date-range-reversed", "before"),
         ({"date": ["2024..2023"]}, "date", "date-range-reversed", "before it starts"),
         ({"date": ["2023"], "date_from": ["2024"]}, "date", "date-range-reversed", "before"),
@@ -109,7 +109,7 @@ def queries(draw: st.DrawFn) -> Query:
             date_to=draw(st.none() | st.just(last)),
         ),
         limit=draw(st.integers(1, 100)),
-        offset=draw(st.integers(0, 10**9)),
+        offset=draw(st.integers(0, MAX_OFFSET)),
     )
 
 

@@ -14,7 +14,7 @@ from corpus.errors import InvalidQuery
 from corpus.records import QuotationKind, Stance
 from indexer.entailment.checks import MOST_CHARACTERS
 from search.claims import DEPTH, MOST_DEPTH
-from search.query import MAX_TEXT, MAX_VALUES, Mode, Order
+from search.query import MAX_OFFSET, MAX_TEXT, MAX_VALUES, Mode, Order
 
 Schema = Mapping[str, Any]
 _DATE_PATTERN = r"^[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?$"
@@ -110,8 +110,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     Parameter(
         name="offset",
-        description="Results to skip: the links next and prev set it.",
-        schema={"type": "integer", "minimum": 0, "default": 0},
+        description="Results to skip. To read on, follow links.next or give cursor: these hold where an offset drifts.",
+        schema={"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
     ),
     Parameter(
         name="group",
@@ -120,6 +120,23 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
 )
 
+UPDATED_SINCE = Parameter(
+    name="updated_since",
+    description=(
+        "Only quotations that were recorded or changed at or after this moment, as far as the index holds it; "
+        "a moment without a time zone is in UTC."
+    ),
+    schema={"type": "string", "maxLength": 40},
+    example="2026-03-01T08:30:00Z",
+)
+CURSOR = Parameter(
+    name="cursor",
+    description=(
+        "Where to go on: next_cursor of the answer before, sent with the same parameters (limit may differ) in place of offset."
+    ),
+    schema={"type": "string", "maxLength": 200},
+)
+SEARCH_PARAMETERS: tuple[Parameter, ...] = (*PARAMETERS, UPDATED_SINCE, CURSOR)
 
 _OF_A_SEARCH = {"q", "mode", "order", "limit", "offset", "group"}
 

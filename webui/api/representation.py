@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from corpus.records import Event, QuotationView, Span
-from search.query import Filters, Query
+from search.query import Filters, Query, Updates
 from search.results import FacetValue, Group, Hit, IndexState, ResultPage
 from webui.ports import TopicText
 from webui.wording import fragment_link
@@ -93,7 +93,10 @@ def query(value: Query) -> Json:
     filters: Json = {}
     for name in Filters.__dataclass_fields__:
         chosen = getattr(value.filters, name)
-        filters[name] = list(chosen) if isinstance(chosen, tuple) else _day(chosen)
+        if isinstance(chosen, Updates):
+            filters[name] = chosen.since.isoformat()
+        else:
+            filters[name] = list(chosen) if isinstance(chosen, tuple) else _day(chosen)
     return {
         "q": value.text,
         "mode": value.mode.value,
@@ -121,7 +124,7 @@ def index(state: IndexState | None) -> Json | None:
     }
 
 
-def page(found: ResultPage, links: Callable[[str], tuple[str, str]], page_links: Json) -> Json:
+def page(found: ResultPage, links: Callable[[str], tuple[str, str]], page_links: Json, next_cursor: str | None = None) -> Json:
     """Return one page of results."""
     return {
         "query": query(found.query),
@@ -134,6 +137,7 @@ def page(found: ResultPage, links: Callable[[str], tuple[str, str]], page_links:
         "groups": found.groups,
         "limit": found.query.limit,
         "offset": found.query.offset,
+        "next_cursor": next_cursor,
         "results": [result(hit, links) for hit in found.hits],
         "facets": {name: facet(values) for name, values in found.facets.items()},
         "index": index(found.index),

@@ -11,14 +11,14 @@ from flask.typing import ResponseReturnValue
 
 from corpus.errors import EncoderError, NotFound
 from search.claims import parse_claim
-from search.query import Query, parse_parameters
+from search.query import MAX_OFFSET, Query, to_parameters
 from search.results import ResultPage
 from webui import transport
 from webui.address import claim_address, page_at, search_address
+from webui.api import asking, continuation, problems, representation, verification
 from webui.api import claims as claim_representation
 from webui.api import openapi as specification
-from webui.api import problems, representation, verification
-from webui.api.parameters import CLAIM_PARAMETERS, VERIFY_PARAMETERS, check_names
+from webui.api.parameters import CLAIM_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, check_names
 from webui.ports import Site
 
 api = Blueprint("api", __name__)
@@ -38,26 +38,35 @@ def search() -> ResponseReturnValue:
     """Answer a search with the same results as the page."""
     site = _site()
     values = request.args.to_dict(flat=False)
-    check_names(values)
-    query = parse_parameters(values, page_limit=site.settings.page_limit, topics=[topic.id for topic in site.topics])
-    unchanged = transport.unchanged(site.service.state)
+    check_names(values, SEARCH_PARAMETERS)
+    state = site.service.state
+    query = asking.asked(site, values, state)
+    text = asking.last(values, "cursor")
+    if text is not None:
+        query = replace(query, offset=continuation.offset_of(text, query, state))
+    unchanged = transport.unchanged(state)
     if unchanged is not None:
         return unchanged
     found = site.service.search(query)
-    return transport.tagged(_json(representation.page(found, _links, _page_links(query, found))), found.index)
+    if text is not None and found.index != state:
+        raise continuation.CursorExpired  # committed in between
+    end = query.offset + query.limit
+    on = continuation.cursor(query, found.index or state, end) if end < found.shown else None
+    return transport.tagged(_json(representation.page(found, _links, _page_links(query, found, on), on)), found.index)
 
 
 def _links(id: str) -> tuple[str, str]:
     return url_for("api.quotation", id=id), url_for("pages.quotation", id=id)
 
 
-def _page_links(query: Query, found: ResultPage) -> dict[str, str | None]:
-    ahead = page_at(query, query.offset + query.limit) if query.offset + query.limit < found.shown else None
-    back = page_at(query, query.offset - query.limit) if query.offset else None
+def _page_links(query: Query, found: ResultPage, next_cursor: str | None) -> dict[str, str | None]:
+    here = query if query.offset <= MAX_OFFSET else page_at(query, 0)
+    back = page_at(query, query.offset - query.limit) if 0 < query.offset <= MAX_OFFSET else None
+    ahead: dict[str, Any] = {**to_parameters(page_at(query, 0)), "cursor": next_cursor}
     return {
-        "self": search_address(query, "api.search"),
-        "page": search_address(query, "pages.search"),
-        "next": search_address(ahead, "api.search") if ahead else None,
+        "self": search_address(here, "api.search"),
+        "page": search_address(here, "pages.search"),
+        "next": url_for("api.search", **ahead) if next_cursor else None,
         "prev": search_address(back, "api.search") if back else None,
     }
 

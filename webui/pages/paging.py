@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.query import Query
+from search.query import MAX_OFFSET, Query
 from webui.address import page_at, search_address
 
 # Page numbers on either side of the present one: together with both ends they fit on one line of a phone.
@@ -30,7 +30,8 @@ class Paging:
 
 
 def paging(query: Query, total: int) -> Paging | None:
-    """Return the pages of a query's results; None when one page holds everything."""
+    """Return the pages of a query's results, as far as pages go; None when one page holds everything."""
+    total = min(total, MAX_OFFSET + query.limit - MAX_OFFSET % query.limit)
     if total <= query.limit and query.offset == 0:
         return None
     last = max(1, -(-total // query.limit))

@@ -32,6 +32,7 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def test_there_are_groups_to_page_through(service: SearchService) -> None:
     page = service.search(Query())
+    assert page.groups is not None
     assert 0 < page.groups < page.total == len(MADE) - 1
 
 
