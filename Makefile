@@ -9,7 +9,7 @@ DATA   ?= kutipan-data
 KUTIPAN := $(BIN)/kutipan --data $(DEMO)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-scale soak evaluate pictures translations clean setup setup-test
+.PHONY: help demo test check bench bench-scale soak api-test evaluate pictures translations clean setup setup-test
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -60,6 +60,9 @@ bench-scale: setup-test ## 100,000 and 1,000,000 made-up quotations beside Whoos
 
 soak: setup-test       ## a writer commits for ten minutes while four readers query
 	@$(BIN)/python -m benchmarks.soak
+
+api-test: setup-test   ## ask the endpoint of a served sample corpus at length, by its own OpenAPI document
+	@$(BIN)/python scripts/api_test.py
 
 evaluate: setup-test   ## quality on gold data under ../shared (or KUTIPAN_SHARED)
 	@$(BIN)/python -m evaluation --keep evaluation-data

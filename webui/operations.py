@@ -1,4 +1,4 @@
-"""GET /metrics : for whoever runs the server, and nobody else."""
+"""GET /metrics for whoever runs the server, and nobody else; GET /api/v1/docs for whoever asks it by program."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from webui.metrics import Metrics
+from webui.pages.endpoint import documentation_page
 from webui.ports import Site
 
 operations = Blueprint("operations", __name__)
@@ -27,6 +28,12 @@ def metrics() -> ResponseReturnValue:
     counted: Metrics = current_app.extensions["kutipan-metrics"]
     text, media_type = counted.text()
     return Response(text, content_type=media_type, headers={"Cache-Control": "no-store"})
+
+
+@operations.get("/api/v1/docs")
+def documentation() -> ResponseReturnValue:
+    """Answer with the documentation of the endpoint."""
+    return documentation_page(current_app.extensions["kutipan"])
 
 
 def _local(address: str | None) -> bool:

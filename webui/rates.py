@@ -16,6 +16,7 @@ import tempfile
 import time
 import weakref
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from threading import Lock
 
@@ -79,7 +80,9 @@ class Counter:
 
     def _take(self, key: str, wanted: Sequence[tuple[Budget, int]]) -> list[Balance]:
         now = self._clock()
-        places = [self._place(f"{budget.name}\x1f{key}", now) for budget, _ in wanted]
+        places: list[tuple[int, int, float]] = []
+        for budget, _ in wanted:
+            places.append(self._place(f"{budget.name}\x1f{key}", now, {place for place, _, _ in places}))
         earned = [max(now, at) for _, _, at in places]
         after = [at + cost * budget.interval for at, (budget, cost) in zip(earned, wanted, strict=True)]
         waits = [end - now - budget.window for end, (budget, _) in zip(after, wanted, strict=True)]
@@ -100,13 +103,15 @@ class Counter:
             )
         return left
 
-    def _place(self, key: str, now: float) -> tuple[int, int, float]:
-        """Return where a key is kept, the number it is known by there, and its moment."""
+    def _place(self, key: str, now: float, others: AbstractSet[int]) -> tuple[int, int, float]:
+        """Return where a key is kept, the number it is known by there, and its moment; never one of the others' places."""
         digest = int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8, key=self._secret).digest()) | 1
         oldest: tuple[float, int] | None = None
         for step in range(PROBED):
             place = (digest + step) % self._slots * _SLOT.size
             known, moment = _SLOT.unpack_from(self._memory, place)
+            if place in others:
+                continue
             if known == digest:
                 return place, digest, moment
             moment = moment if known and moment > now else 0.0

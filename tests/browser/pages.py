@@ -33,6 +33,7 @@ ADDRESSES = {
     "no such speaker": "/pembicara/tidak-ada",
     "institutions": "/lembaga",
     "institution": "/lembaga?affiliation={institution}",
+    "endpoint": "/api/v1/docs",
     "compare": "/bandingkan",
     "compared speakers": "/bandingkan?side={speaker}&side={other}",
     "compared on a topic": "/en/bandingkan?side={speaker}&side={other}&topic=elections&q=pemilu",

@@ -82,6 +82,17 @@ def test_no_window_lets_in_more_than_a_burst_and_what_is_earned(pauses: Sequence
         assert len(within) <= 2 * TEN.quota
 
 
+@given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=40))
+def test_budgets_keep_apart_in_the_smallest_of_tables(asked: Sequence[str]) -> None:
+    """Both budgets of a request may fall on one free place; neither may take the other's."""
+    counter = Counter(2 * PROBED, Clock())
+    spent: dict[str, int] = {}
+    for key in asked:
+        ten, two = counter.take(key, [(TEN, 1), (TWO, 1)])
+        spent[key] = min(2, spent.get(key, 0) + 1)
+        assert (ten.remaining, two.remaining) == (10 - spent[key], 2 - spent[key])
+
+
 def test_a_full_table_gives_up_what_is_soonest_forgotten() -> None:
     counter = Counter(PROBED, Clock())
     for number in range(PROBED):

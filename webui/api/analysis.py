@@ -21,7 +21,7 @@ from webui.api import cursors, representation
 from webui.api import speakers as shown
 from webui.api.analysis_parameters import COMPARE_PARAMETERS, EVENT_PARAMETERS, SPEAKER_PARAMETERS, TIMELINE_PARAMETERS
 from webui.api.comparison import compared as compared_as_json
-from webui.api.parameters import check_names
+from webui.api.parameters import check
 from webui.ports import Site
 
 analysis = Blueprint("analysis", __name__)
@@ -49,7 +49,7 @@ def _matching(site: Site, query: Query, everything: Matches) -> Matches:
 def speakers() -> ResponseReturnValue:
     """Answer with the speakers of a query, or of everything, the most often quoted first."""
     site = _site()
-    check_names(request.args, SPEAKER_PARAMETERS)
+    check(request.args.to_dict(flat=False), SPEAKER_PARAMETERS)
     query = _query(site)
     name, cursor = request.args.get("name", "").strip(), request.args.get("cursor")
     after = cursors.decoded(cursor) if cursor else None
@@ -94,7 +94,7 @@ def speaker(id: str) -> ResponseReturnValue:
 def events() -> ResponseReturnValue:
     """Answer with the events of a query, or of everything, those with most quotations first."""
     site = _site()
-    check_names(request.args, EVENT_PARAMETERS)
+    check(request.args.to_dict(flat=False), EVENT_PARAMETERS)
     query = _query(site)
     name, cursor = request.args.get("name", "").strip(), request.args.get("cursor")
     after = cursors.decoded(cursor) if cursor else None
@@ -127,7 +127,7 @@ def events() -> ResponseReturnValue:
 def timeline() -> ResponseReturnValue:
     """Answer with the months of a query, beside what the corpus holds of them."""
     site = _site()
-    check_names(request.args, TIMELINE_PARAMETERS)
+    check(request.args.to_dict(flat=False), TIMELINE_PARAMETERS)
     query = _query(site)
     matching = site.service.matches(query)
     covering = Query(filters=comparing.covering(query.filters))
@@ -153,7 +153,7 @@ def timeline() -> ResponseReturnValue:
 def compare() -> ResponseReturnValue:
     """Answer with two to four speakers, institutions or periods side by side."""
     site = _site()
-    check_names(request.args, COMPARE_PARAMETERS)
+    check(request.args.to_dict(flat=False), COMPARE_PARAMETERS)
     asked = comparing.parse_comparison(request.args.to_dict(flat=False), topics=[topic.id for topic in site.topics])
     if asked.claim and site.claims is None:
         raise EncoderError("this server was started without an entailment model: claims cannot be judged")

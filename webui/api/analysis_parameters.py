@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.compare import MOST, Kind
+from search.compare import FEWEST, MOST, Kind
 from search.query import MAX_TEXT
 from webui.api.parameters import PARAMETERS, Parameter
 
@@ -55,7 +55,10 @@ COMPARE_PARAMETERS: tuple[Parameter, ...] = (
         description=f"What is compared, two to {MOST} times; a period as date takes it: 2024, 2025-01..2025-06.",
         schema={"type": "string"},
         many=True,
-        example="prabowo-subianto",
+        least=FEWEST,
+        most=MOST,
+        required=True,
+        example=["prabowo-subianto", "ganjar-pranowo"],
     ),
     Parameter(
         name="claim",

@@ -5,7 +5,7 @@ The values are read by `search.query.parse_parameters`, which the command line s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -22,12 +22,18 @@ _DATE_PATTERN = r"^[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?$"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One request parameter: what it means and which values it takes. `many`: it may be given several times."""
+    """One request parameter: what it means and which values it takes.
+
+    `many`: it may be given several times, `least` to `most` of them.
+    """
 
     name: str
     description: str
     schema: Schema
     many: bool = False
+    least: int = 0
+    most: int = MAX_VALUES
+    required: bool = False
     example: Any = None
 
 
@@ -143,8 +149,9 @@ _OF_A_SEARCH = {"q", "mode", "order", "limit", "offset", "group"}
 VERIFY_PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         name="q",
-        description="The alleged quotation, three words at least; … and brackets stand for what was left out. Required.",
+        description="The alleged quotation, three words at least; … and brackets stand for what was left out.",
         schema=_words(MAX_TEXT),
+        required=True,
         example="Persatuan itu hadiah",
     ),
     Parameter(
@@ -158,8 +165,9 @@ VERIFY_PARAMETERS: tuple[Parameter, ...] = (
 CLAIM_PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         name="claim",
-        description="A sentence that one can be for or against, at most 600 characters. Required.",
+        description="A sentence that one can be for or against, at most 600 characters.",
         schema=_words(MOST_CHARACTERS),
+        required=True,
         example="Pilkada sebaiknya ditunda",
     ),
     Parameter(
@@ -176,18 +184,30 @@ CLAIM_PARAMETERS: tuple[Parameter, ...] = (
 )
 
 
-def check_names(given: Iterable[str], parameters: Iterable[Parameter] = PARAMETERS) -> None:
-    """Refuse parameters that do not exist, since a misspelt filter that is ignored would give wrong counts.
+def check(values: Mapping[str, Sequence[str]], parameters: Iterable[Parameter] = PARAMETERS) -> None:
+    """Refuse what the table does not allow, as far as nobody reads the value further on.
 
-    Raises InvalidQuery with the nearest name that does exist.
+    A misspelt filter that is ignored would give wrong counts, and so would a choice without a value that was meant to have one.
+    Raises InvalidQuery; for a name, with the nearest one that does exist.
     """
-    names = [parameter.name for parameter in parameters]
-    for name in given:
-        if name not in names:
-            near = get_close_matches(name, names, n=1)
-            advice = f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
+    known = {parameter.name: parameter for parameter in parameters}
+    for name, given in values.items():
+        parameter = known.get(name)
+        if parameter is None:
+            near = get_close_matches(name, known, n=1)
+            advice = f"did you mean {near[0]}?" if near else f"choose from {', '.join(known)}"
             shown = name if len(name) <= 40 else name[:40] + "…"
             raise InvalidQuery(f"there is no parameter {shown!r}: {advice}", parameter=shown, code="unknown-parameter")
+        if parameter.many and len(given) > MAX_VALUES:  # a smaller number has a code of its own, where it is read
+            raise InvalidQuery(
+                f"{name} has {len(given)} values: give at most {MAX_VALUES}", parameter=name, code="too-many-values"
+            )
+        most = parameter.schema.get("maxLength")
+        if most and name != "claim" and any(len(value) > most for value in given):
+            raise InvalidQuery(f"{name} is too long: give at most {most:,} characters", parameter=name, code="text-too-long")
+        chosen = parameter.schema.keys() & {"enum", "pattern", "minimum"}
+        if chosen and any(not value.strip() for value in given):
+            raise InvalidQuery(f"{name} has no value: give one, or leave {name} out", parameter=name, code="no-value")
 
 
 def as_openapi(page_limit: int, parameters: Iterable[Parameter] = PARAMETERS) -> list[dict[str, Any]]:
@@ -199,17 +219,20 @@ def as_openapi(page_limit: int, parameters: Iterable[Parameter] = PARAMETERS) ->
             schema["maximum"] = page_limit
             schema["default"] = min(20, page_limit)
         if parameter.many:
-            schema = {"type": "array", "items": schema, "maxItems": MAX_VALUES}
+            schema = {"type": "array", "items": schema, "minItems": parameter.least, "maxItems": parameter.most}
         entry: dict[str, Any] = {
             "name": parameter.name,
             "in": "query",
             "description": parameter.description,
             "schema": schema,
         }
+        if parameter.required:
+            entry["required"] = True
         if parameter.many:
             entry["description"] += " May be repeated: the values are alternatives."
             entry |= {"style": "form", "explode": True}
         if parameter.example is not None:
-            entry["example"] = [parameter.example] if parameter.many else parameter.example
+            several = parameter.many and not isinstance(parameter.example, list)
+            entry["example"] = [parameter.example] if several else parameter.example
         result.append(entry)
     return result

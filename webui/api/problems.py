@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
@@ -16,7 +17,8 @@ MEDIA_TYPE = "application/problem+json"
 # Every code that an answer can carry, with what it means: for the documentation, and held to by the tests.
 CODES: dict[str, str] = {
     "unknown-parameter": "there is no such parameter; the nearest one that exists is named",
-    "text-too-long": "q is longer than a query may be",
+    "no-value": "a parameter that is chosen or counted is given without a value",
+    "text-too-long": "q or another text is longer than it may be",
     "too-few-words": "q is too short to be verified: three words at least",
     "too-many-values": "one filter has too many values",
     "bad-cursor": "cursor is not one that an answer gave in links.next",
@@ -94,7 +96,7 @@ def problem(status: int, code: str, detail: str, parameter: str | None = None) -
         "title": _title(status),
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": quote(request.path.encode("utf-8", "surrogatepass"), safe="/:@!$&'()*+,;=~"),
         "code": code,
     }
     if parameter is not None:

@@ -18,7 +18,7 @@ from webui.address import claim_address, page_at, search_address
 from webui.api import asking, continuation, problems, representation, verification
 from webui.api import claims as claim_representation
 from webui.api import openapi as specification
-from webui.api.parameters import CLAIM_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, check_names
+from webui.api.parameters import CLAIM_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, check
 from webui.ports import Site
 
 api = Blueprint("api", __name__)
@@ -38,7 +38,7 @@ def search() -> ResponseReturnValue:
     """Answer a search with the same results as the page."""
     site = _site()
     values = request.args.to_dict(flat=False)
-    check_names(values, SEARCH_PARAMETERS)
+    check(values, SEARCH_PARAMETERS)
     state = site.service.state
     query = asking.asked(site, values, state)
     text = asking.last(values, "cursor")
@@ -76,7 +76,7 @@ def claims() -> ResponseReturnValue:
     """Answer who supports a claim and who opposes it."""
     site = _site()
     values = request.args.to_dict(flat=False)
-    check_names(values, CLAIM_PARAMETERS)
+    check(values, CLAIM_PARAMETERS)
     asked = parse_claim(values, topics=[topic.id for topic in site.topics])
     if site.claims is None:
         raise EncoderError("this server was started without an entailment model: claims cannot be judged")
@@ -93,7 +93,7 @@ def claims() -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """Answer whether an alleged quotation is real."""
     site = _site()
-    check_names(request.args, VERIFY_PARAMETERS)
+    check(request.args.to_dict(flat=False), VERIFY_PARAMETERS)
     text, speaker = request.args.get("q", ""), request.args.get("speaker") or None
     found = site.service.verify(text, speaker)
     addresses = {name: url_for(f"{name}.verify", q=text, speaker=speaker) for name in ("api", "pages")}

@@ -568,7 +568,8 @@ SCHEMAS: dict[str, Schema] = {
             "code": _text("Stable word for the fault.", pattern="^[a-z0-9-]+$"),
             "parameter": _text("The request's parameter at fault."),
         },
-        optional=("parameter",),
+        # What cannot even be read as a request is answered by the server, which knows no address.
+        optional=("parameter", "instance"),
         description="RFC 9457 problem details.",
     ),
 }
