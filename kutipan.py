@@ -6,11 +6,13 @@ Progress and messages go to standard error, results to standard output. Exit cod
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
@@ -317,23 +319,36 @@ def label(settings: Settings, file: Path | None, claims: Path | None) -> None:
     "--mode", type=click.Choice(["keyword", "semantic", "hybrid"]), default="keyword", help="By words, meaning, or both."
 )
 @FILTER
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="Form of the rows.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", help="Form of the rows.")
+@click.option("--header", is_flag=True, help="Let the first line say what the file holds (Parquet always does).")
 @click.option("--output", type=click.Path(path_type=Path), help="File to write (default: standard output).")
 @click.pass_obj
-def export(settings: Settings, /, text: str, filters: tuple[str, ...], form: str, output: Path | None, **options: Any) -> None:
-    """Write every quotation that matches, as many rows as the search's total; all of them without a QUERY."""
-    from search.query import parse_parameters
-    from webui import terminal
+def export(
+    settings: Settings, /, text: str, filters: tuple[str, ...], form: str, header: bool, output: Path | None, **options: Any
+) -> None:
+    """Write every quotation that matches, as many rows as the search's total; all of them without a QUERY.
 
-    query = parse_parameters(
-        _parameters(filters, q=text, **options), page_limit=settings.page_limit, topics=_topic_ids(settings, filters)
-    )
-    rows = _service(settings).export(query)
-    if output is None:
-        terminal.write_rows(rows, form, sys.stdout)
-    else:
-        with _writable(output) as stream:
-            terminal.write_rows(rows, form, stream)
+    The same as GET /api/v1/export. Query, index, moment and number of rows are said on standard error, with --header also in
+    the file's first line: as an object {"export": ...} in JSON Lines, after # in CSV. A file is complete or not there.
+    Parquet needs pyarrow (pip install 'kutipan[parquet]').
+    """
+    from corpus.opening import open_store
+    from search.query import parse_parameters
+    from webui import exporting
+    from webui.api.asking import with_updates
+
+    chosen = exporting.form(form)
+    parameters = _parameters(filters, q=text, **options)
+    query = parse_parameters(parameters, page_limit=settings.page_limit, topics=_topic_ids(settings, filters))
+    service = _service(settings)
+    if "updated_since" in parameters:
+        with open_store(settings) as store:
+            query = with_updates(query, parameters, store, service.state)
+    found = service.export(query)
+    said = exporting.about(found, __version__)
+    with _written(output) as stream:
+        exporting.write(chosen.parts(found, said, header), stream)
+    click.echo(json.dumps(said), err=True)
 
 
 @main.command()
@@ -422,11 +437,22 @@ def _query_file(path: Path) -> Iterator[tuple[str, str]]:
             yield fields[0], fields[2]
 
 
-def _writable(path: Path) -> TextIO:
+@contextmanager
+def _written(path: Path | None) -> Iterator[BinaryIO]:
+    """Give a file that is there when all of it was written, or standard output."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    part = path.with_name(path.name + ".part")
     try:
-        return path.open("w", encoding="utf-8", newline="")
+        with part.open("wb") as stream:
+            yield stream
+        part.replace(path)
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be written ({error.strerror}); name another file with --output") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write_lines(results: Iterable[dict[str, Any] | InputRejected]) -> NoReturn:

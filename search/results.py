@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.records import QuotationView, Span
@@ -61,6 +61,22 @@ class IndexState:
     committed_at: dt.datetime
     encoder: str
     pipeline_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """All matches of a query, of one generation of the index, those of the same words one by one; they are read once."""
+
+    query: Query
+    total: int
+    index: IndexState
+    quotations: Iterator[QuotationView]
+
+    def __iter__(self) -> Iterator[QuotationView]:
+        return self.quotations
+
+    def __next__(self) -> QuotationView:
+        return next(self.quotations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -17,7 +17,7 @@ from search.cache import Cache
 from search.generation import Found, Generation, Scored
 from search.matches import Matches
 from search.query import Query
-from search.results import Hit, IndexState, ResultPage
+from search.results import Export, Hit, IndexState, ResultPage
 from search.verify import Verification, verify
 from search.wordings import counted
 from search.writer import index_writer
@@ -91,10 +91,12 @@ class SearchService:
             groups=found.groups,
         )
 
-    def export(self, query: Query) -> Iterator[QuotationView]:
-        """Yield every match, as many as a page's total, all of one generation; those of the same words one by one."""
-        generation, found = self._found(replace(query, grouped=False))
-        return (generation.card(item.row) for item in found.page(0, None))
+    def export(self, query: Query) -> Export:
+        """Return every match, as many as a page's total, all of one generation; those of the same words one by one."""
+        query = replace(query, grouped=False, limit=Query().limit, offset=0)
+        generation, found = self._found(query)
+        rows = (generation.card(item.row) for item in found.page(0, None))
+        return Export(query=query, total=found.total, index=generation.state, quotations=rows)
 
     def matches(self, query: Query) -> Matches:
         """Return all matches of a query, to be counted in other ways than a page's facets are. Raises as `search` does."""

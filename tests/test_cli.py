@@ -294,3 +294,31 @@ def _documents(store: Path) -> int:
     except sqlite3.OperationalError:
         return 0
     return number
+
+
+def test_an_export_says_how_to_make_it_again(sample_data: Path, tmp_path: Path) -> None:
+    output = tmp_path / "kutipan.jsonl"
+    done = run("export", "pemilu", "--header", "--output", str(output), data=sample_data)
+    first, *rows = output.read_text(encoding="utf-8").splitlines()
+    said = json.loads(first)["export"]
+    assert said == json.loads(done.stderr.splitlines()[-1])
+    assert said["query"] == {"q": ["pemilu"], "mode": ["keyword"], "group": ["0"]}
+    assert said["total"] == len(rows) > 0
+    assert list(tmp_path.iterdir()) == [output], "no part of a file is left"
+
+
+def test_an_export_in_columns(sample_data: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pip install 'kutipan[parquet]'")
+    output = tmp_path / "kutipan.parquet"
+    run("export", "--format", "parquet", "--output", str(output), data=sample_data)
+    table = parquet.read_table(output)
+    said = json.loads(table.schema.metadata[b"kutipan"])
+    assert said["total"] == table.num_rows == said["index"]["quotations"]
+    lines = [json.loads(line) for line in run("export", data=sample_data).stdout.splitlines()]
+    assert table.column("text").to_pylist() == [line["text"] for line in lines]
+
+
+def test_an_export_of_what_is_new(sample_data: Path) -> None:
+    everything = run("export", "--filter", "updated_since=2020-01-01", data=sample_data).stdout
+    assert everything == run("export", data=sample_data).stdout
+    assert run("export", "--filter", "updated_since=2999-01-01", data=sample_data).stdout == ""

@@ -110,7 +110,7 @@ def _speaker(service: SearchService, typed: str) -> str:
 def _show(found: Compared, form: str, table: str) -> None:
     if form == "json":
         from webui.api.comparison import compared as as_json
-        from webui.terminal import addresses
+        from webui.exporting import addresses
 
         print(json.dumps(as_json(found, addresses, {}), ensure_ascii=False, indent=2))
         return

@@ -9,11 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-from webui.tables import Cell
-
-# Spreadsheets run what begins with these (OWASP, "CSV injection"); quotations are hostile input.
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
+from webui.tables import Cell, as_data
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -38,5 +34,4 @@ def _cell(cell: Cell) -> str:
         return ""
     if isinstance(cell, float):
         return f"{cell:.6g}"
-    text = str(cell)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
+    return as_data(str(cell))

@@ -13,7 +13,7 @@ from corpus.store.records import Fault, Mention, PageState, Report, Revision, Sp
 from search.claims import ClaimPage, ClaimQuery
 from search.matches import Matches
 from search.query import Query
-from search.results import IndexState, ResultPage
+from search.results import Export, IndexState, ResultPage
 from search.verify import Verification
 
 
@@ -32,6 +32,9 @@ class SearchPort(Protocol):
 
     def background(self) -> Mapping[str, int]:
         """Return how many of a sample of all quotations hold each word."""
+
+    def export(self, query: Query) -> Export:
+        """Return all matches of a query, one by one, of one generation; raise InvalidQuery or IndexUnavailable."""
 
     def group(self, quotation_id: str) -> Sequence[QuotationView]:
         """Return all quotations of the same words, the first published first; empty for an id that is not indexed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from search.compare import Compared
@@ -15,7 +16,16 @@ Table = tuple[Sequence[str], Sequence[Sequence[Cell]]]
 PER = 1000
 """Rates are of so many quotations of the corpus."""
 
+# Spreadsheets run what begins with these (OWASP, "CSV injection"); quotations are hostile input.
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
+
 TIMELINE_COLUMNS = ("first", "last", "corpus_quotations", "coverage", "quotations", "per_1000", "low", "high")
+
+
+def as_data(text: str) -> str:
+    """Return text for a cell of CSV: what a spreadsheet would run gets an apostrophe before it."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
 
 
 def rate_rows(line: Timeline, counts: Sequence[int]) -> list[tuple[Cell, ...]]:

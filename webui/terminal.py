@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 # Rejections shown one by one; the store keeps all of them (`kutipan status`).
 REJECTIONS_SHOWN = 50
 
-CSV_COLUMNS = (
-    "id", "text", "kind", "speaker", "role", "affiliation", "region", "confidence", "cue", "date", "source", "title", "url",
-    "event", "event_place", "event_date", "topics", "document_id", "start", "end",
-)  # fmt: skip
-
 
 @contextmanager
 def byte_progress(label: str, source: Source) -> Iterator[Callable[[], None]]:
@@ -90,10 +85,11 @@ def show_results(page: ResultPage, form: str) -> None:
     """Print a page of results: a table for people, the endpoint's JSON for programs, or CSV."""
     if form == "json":
         from webui.api import representation
+        from webui.exporting import addresses
 
         print(json.dumps(representation.page(page, addresses, {}), ensure_ascii=False, indent=2))
     elif form == "csv":
-        write_rows((hit.quotation for hit in page.hits), "csv", sys.stdout)
+        write_rows((hit.quotation for hit in page.hits), sys.stdout)
     else:
         from rich.console import Console
 
@@ -103,11 +99,6 @@ def show_results(page: ResultPage, form: str) -> None:
             console.print(note, style="yellow", markup=False)
         if page.suggestion:
             console.print(f"Maksud Anda: {page.suggestion}", style="yellow", markup=False)
-
-
-def addresses(quotation_id: str) -> tuple[str, str]:
-    """Return where a server of this data has a quotation's JSON and page."""
-    return f"/api/v1/quotations/{quotation_id}", f"/kutipan/{quotation_id}"
 
 
 def result_table(page: ResultPage) -> Table:
@@ -169,32 +160,13 @@ def write_run(qid: str, page: ResultPage, stream: TextIO) -> None:
         stream.write(f"{qid}\t{hit.quotation.id}\t{rank}\n")
 
 
-def write_rows(quotations: Iterable[QuotationView], form: str, stream: TextIO) -> None:
-    """Write quotations as rows of CSV or lines of JSON."""
-    if form == "csv":
-        writer = csv.DictWriter(stream, CSV_COLUMNS)
-        writer.writeheader()
-        writer.writerows(map(flat, quotations))
-    else:
-        from webui.api import representation
+def write_rows(quotations: Iterable[QuotationView], stream: TextIO) -> None:
+    """Write quotations as rows of CSV."""
+    from webui.exporting import COLUMNS, cells
 
-        for each in quotations:
-            stream.write(json.dumps(representation.quotation(each), ensure_ascii=False) + "\n")
-
-
-def flat(quotation: QuotationView) -> dict[str, Any]:
-    """Return a quotation as one row of plain values under CSV_COLUMNS."""
-    event, span = quotation.event, quotation.span
-    row = {name: getattr(quotation, name, None) for name in CSV_COLUMNS}
-    return row | {
-        "kind": quotation.kind.value,
-        "event": event.name if event else None,
-        "event_place": event.place if event else None,
-        "event_date": event.date if event else None,
-        "topics": " ".join(f"{each.topic}:{each.stance.value}" for each in quotation.topics),
-        "start": span.start,
-        "end": span.end,
-    }
+    writer = csv.DictWriter(stream, COLUMNS)
+    writer.writeheader()
+    writer.writerows(map(cells, quotations))
 
 
 def show_build(report: BuildReport, form: str) -> None:

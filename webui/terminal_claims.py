@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from search.claims import ClaimPage, Column, Judged
-from webui.terminal import CSV_COLUMNS, addresses, flat
+from webui.exporting import COLUMNS, addresses, cells
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -37,12 +37,12 @@ def show(page: ClaimPage, form: str, limit: int | None = None) -> None:
 
 def write(page: ClaimPage, stream: TextIO) -> None:
     """Write every quotation that takes or leans to a side as a row of CSV, those for the claim first."""
-    writer = csv.DictWriter(stream, STANCE_COLUMNS + CSV_COLUMNS)
+    writer = csv.DictWriter(stream, STANCE_COLUMNS + COLUMNS)
     writer.writeheader()
     for column in (page.supporting, page.opposing, page.uncertain):
         for item in column.quotations:
             side = {"stance": item.side.stance.value, "probability": round(item.side.probability, 4)}
-            writer.writerow(side | {"uncertain": item.side.uncertain} | flat(item.quotation))
+            writer.writerow(side | {"uncertain": item.side.uncertain} | cells(item.quotation))
 
 
 def table(page: ClaimPage, limit: int) -> Table:

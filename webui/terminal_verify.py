@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from search.differences import Change
 from search.verify import Match, Note, Verdict, Verification
-from webui.terminal import addresses, beside
+from webui.exporting import addresses
+from webui.terminal import beside
 
 if TYPE_CHECKING:
     from rich.text import Text

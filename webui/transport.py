@@ -113,7 +113,8 @@ def _finish(response: Response) -> Response:
         whole = not response.is_streamed
         if whole and response.status_code == 200 and request.method in {"GET", "HEAD"} and "ETag" not in response.headers:
             response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24], weak=True)
-        response.make_conditional(request)
+        if whole:  # what is sent while it is made would be drawn to its end here, to be measured
+            response.make_conditional(request)
     return _compress(response)
 
 

@@ -35,7 +35,7 @@ from corpus.store.records import (
 from search.alignment import align
 from search.matches import Matches
 from search.query import Filters, Order, Query
-from search.results import FacetValue, Hit, IndexState, ResultPage
+from search.results import Export, FacetValue, Hit, IndexState, ResultPage
 from search.shingles import forms
 from search.verify import Match, Note, Verdict, Verification, read
 from search.wordings import counted
@@ -390,6 +390,11 @@ class FakeService:
         told = Verdict.DIFFERENT_SPEAKER if agrees is False and verdict is not Verdict.NOT_FOUND else verdict
         notes = (Note(f"negation_{best.negation}"),) if best.negation else ()
         return Verification(text=text, speaker=voice, verdict=told, notes=notes, matches=(match,), index=state)
+
+    def export(self, query: Query) -> Export:
+        everything = replace(query, limit=len(self.views) + 1, offset=0, grouped=False)
+        found = self.search(everything)
+        return Export(query=everything, total=found.total, index=self.state, quotations=(hit.quotation for hit in found.hits))
 
     def search(self, query: Query) -> ResultPage:
         self.searches += 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from webui.api.analysis_parameters import COMPARE_PARAMETERS, EVENT_PARAMETERS, SPEAKER_PARAMETERS, TIMELINE_PARAMETERS
-from webui.api.parameters import CLAIM_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, as_openapi
+from webui.api.parameters import CLAIM_PARAMETERS, EXPORT_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, as_openapi
 from webui.api.schemas import DIALECT, SCHEMAS
+from webui.exporting import FORMS
 
 Json = dict[str, Any]
 
@@ -44,6 +45,7 @@ def document(*, version: str, page_limit: int) -> Json:
                     (400, 410, 503),
                 )
             },
+            "/api/v1/export": {"get": _export(page_limit)},
             "/api/v1/claims": {
                 "get": _operation(
                     "claims",
@@ -113,6 +115,24 @@ _SPEAKER_ID: Json = {
     "description": "Id of a speaker.",
     "schema": {"type": "string"},
 }
+
+
+def _export(page_limit: int) -> Json:
+    operation = _operation(
+        "export", "All matches as a file", "Quotation", as_openapi(page_limit, EXPORT_PARAMETERS), (400, 503)
+    )
+    operation["description"] = (
+        "As many rows as the search's total in the same mode, all of one index, quotations of the same words one by one. "
+        "The answer is sent while it is made: one that ends early breaks the connection. A line of jsonl is a Quotation."
+    )
+    answer = operation["responses"]["200"]
+    answer["headers"] |= {
+        "Kutipan-Total": {"description": "Number of rows.", "schema": {"type": "integer", "minimum": 0}},
+        "Kutipan-Query": {"description": "Address of the same export.", "schema": {"type": "string"}},
+        "Kutipan-Index": {"description": "The index that answered, an Index as JSON.", "schema": {"type": "string"}},
+    }
+    answer["content"] = {form.media_type: {} for form in FORMS.values()}
+    return operation
 
 
 def _moved(operation: Json) -> Json:

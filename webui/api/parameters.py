@@ -144,6 +144,24 @@ CURSOR = Parameter(
 )
 SEARCH_PARAMETERS: tuple[Parameter, ...] = (*PARAMETERS, UPDATED_SINCE, CURSOR)
 
+EXPORT_PARAMETERS: tuple[Parameter, ...] = (
+    *(parameter for parameter in PARAMETERS if parameter.name not in {"limit", "offset", "group"}),
+    UPDATED_SINCE,
+    Parameter(
+        name="format",
+        description="jsonl: a quotation a line, as the endpoint gives it; csv: for spreadsheets; parquet: typed columns.",
+        schema=_choice(("jsonl", "csv", "parquet"), "jsonl"),
+    ),
+    Parameter(
+        name="header",
+        description=(
+            "1: the first line says what the file holds: as an object {export} in jsonl, after # in csv. Parquet always has it "
+            "in its metadata."
+        ),
+        schema={"type": "integer", "minimum": 0, "maximum": 1, "default": 0},
+    ),
+)
+
 _OF_A_SEARCH = {"q", "mode", "order", "limit", "offset", "group"}
 
 VERIFY_PARAMETERS: tuple[Parameter, ...] = (

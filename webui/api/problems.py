@@ -32,6 +32,8 @@ CODES: dict[str, str] = {
     "unknown-topic": "no such topic; see /api/v1/topics",
     "unknown-stance": "not FAVOR, AGAINST or NONE",
     "unknown-kind": "not direct, indirect or mixed",
+    "unknown-format": "no such form of an export",
+    "format-unavailable": "this server cannot make that form of an export",
     "not-a-moment": "not a day or a moment in ISO 8601",
     "not-a-date": "not a year, month, day, or range of them",
     "date-range-reversed": "the dates end before they start",

@@ -13,12 +13,12 @@ from corpus.errors import EncoderError, NotFound
 from search.claims import parse_claim
 from search.query import MAX_OFFSET, Query, to_parameters
 from search.results import ResultPage
-from webui import transport
+from webui import exporting, transport
 from webui.address import claim_address, page_at, search_address
 from webui.api import asking, continuation, problems, representation, verification
 from webui.api import claims as claim_representation
 from webui.api import openapi as specification
-from webui.api.parameters import CLAIM_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, check
+from webui.api.parameters import CLAIM_PARAMETERS, EXPORT_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, check
 from webui.ports import Site
 
 api = Blueprint("api", __name__)
@@ -53,6 +53,33 @@ def search() -> ResponseReturnValue:
     end = query.offset + query.limit
     on = continuation.cursor(query, found.index or state, end) if end < found.shown else None
     return transport.tagged(_json(representation.page(found, _links, _page_links(query, found, on), on)), found.index)
+
+
+@api.get("/api/v1/export")
+def export() -> ResponseReturnValue:
+    """Answer with all matches as a file, sent while it is made."""
+    site = _site()
+    values = request.args.to_dict(flat=False)
+    check(values, EXPORT_PARAMETERS)
+    name = asking.last(values, "format") or "jsonl"
+    form = exporting.form(name)
+    header = asking.switched_on(values, "header")
+    state = site.service.state
+    query = asking.asked(site, {each: given for each, given in values.items() if each not in {"format", "header"}}, state)
+    unchanged = transport.unchanged(state)
+    if unchanged is not None:
+        return unchanged
+    export = site.service.export(query)
+    said = exporting.about(export, current_app.config["KUTIPAN_VERSION"])
+    response = Response(form.parts(export, said, header), content_type=f"{form.media_type}; charset=utf-8")
+    if name == "parquet":
+        response.content_type = form.media_type
+    again: dict[str, Any] = {**to_parameters(replace(query, grouped=True)), "format": name}
+    response.headers["Kutipan-Total"] = str(export.total)
+    response.headers["Kutipan-Query"] = url_for("api.export", **again)
+    response.headers["Kutipan-Index"] = json.dumps(said["index"])
+    response.headers["Content-Disposition"] = f'attachment; filename="kutipan-{export.index.position}.{name}"'
+    return transport.tagged(response, export.index)
 
 
 def _links(id: str) -> tuple[str, str]:

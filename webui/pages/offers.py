@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import current_app
 
 from search.query import Query, to_parameters
+from webui import exporting
 from webui.address import page_address
 from webui.language import gettext
 
@@ -34,11 +35,12 @@ def offers(query: Query) -> list[Offer]:
         ("download", "Parquet", "application/vnd.apache.parquet", "/api/v1/export", {"format": "parquet"}),
         ("data", "JSON", "application/json", "/api/v1/search", {}),
     )
+    missing = set(exporting.FORMS) - set(exporting.available())
     routes = current_app.url_map.bind("localhost")
     return [
         Offer(kind=kind, name=name, media_type=media_type, address=_address(path, query, more))
         for kind, name, media_type, path, more in forms
-        if routes.test(path, method="GET")
+        if routes.test(path, method="GET") and more.get("format") not in missing
     ]
 
 
