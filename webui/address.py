@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from flask import url_for
+from flask import current_app, request, url_for
 
+from corpus.settings import Settings
 from search.claims import ClaimQuery, claim_parameters
 from search.query import Filters, Mode, Order, Query, to_parameters
 from webui.language import DEFAULT, current_language
@@ -20,6 +21,12 @@ def page_address(page: str, **values: Any) -> str:
     """Return the address of a page in the reader's language."""
     blueprint = "pages" if current_language() == DEFAULT else f"pages_{current_language()}"
     return url_for(f"{blueprint}.{page}", **values)
+
+
+def absolute(address: str) -> str:
+    """Return an address of this site with its host: the one of the settings, else the one that was asked for."""
+    settings: Settings = current_app.extensions["kutipan"].settings
+    return (settings.site_url or request.url_root).rstrip("/") + address
 
 
 def search_address(query: Query, endpoint: str | None = None) -> str:

@@ -144,6 +144,10 @@ CURSOR = Parameter(
 )
 SEARCH_PARAMETERS: tuple[Parameter, ...] = (*PARAMETERS, UPDATED_SINCE, CURSOR)
 
+FEED_PARAMETERS: tuple[Parameter, ...] = (
+    *(parameter for parameter in PARAMETERS if parameter.name not in {"offset", "order", "group"}),
+    UPDATED_SINCE,
+)
 EXPORT_PARAMETERS: tuple[Parameter, ...] = (
     *(parameter for parameter in PARAMETERS if parameter.name not in {"limit", "offset", "group"}),
     UPDATED_SINCE,

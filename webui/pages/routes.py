@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from webui.pages.about import about_page
 from webui.pages.claim import claim_page
 from webui.pages.compare import compare_page, compare_table
+from webui.pages.feeds import feed_page
 from webui.pages.quotation import cite as citation_file
 from webui.pages.quotation import quotation_page
 from webui.pages.report import report_page
@@ -91,6 +92,14 @@ def blueprint() -> Blueprint:
     @pages.get("/tentang")
     def about() -> ResponseReturnValue:
         return about_page(site())
+
+    @pages.get("/feed.atom")
+    def feed_atom() -> ResponseReturnValue:
+        return feed_page(site(), "atom")
+
+    @pages.get("/feed.json")
+    def feed_json() -> ResponseReturnValue:
+        return feed_page(site(), "json")
 
     @pages.get("/opensearch.xml")
     def opensearch() -> ResponseReturnValue:
