@@ -9,9 +9,9 @@ from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
 
-from corpus.store import recency, reports
+from corpus.store import reading, recency, reports, subscriptions, tokens
 from corpus.store.corrections import Fields
-from corpus.store.records import Fault, Report, ReportState
+from corpus.store.records import Fault, Frequency, Report, ReportState, Scope, Subscription, Token
 
 
 class Desk(ABC):
@@ -59,6 +59,80 @@ class Desk(ABC):
         """Leave a quotation as it is in spite of a report. Raises NotFound, InputRejected for one decided already."""
         with self._writing() as connection:
             return reports.reject(connection, number, who=who, why=why, now=_now())
+
+    # Tokens
+
+    def create_token(self, name: str, scopes: Iterable[Scope], expires_at: dt.datetime | None = None) -> tuple[Token, str]:
+        """Make a token; return what is kept, and the token itself, which cannot be had again. Raises InputRejected."""
+        with self._writing() as connection:
+            return tokens.create(connection, name, scopes, expires_at, _now())
+
+    def tokens(self) -> list[Token]:
+        """Return all tokens, revoked ones too, the oldest first."""
+        with self._reading() as connection:
+            return tokens.everything(connection)
+
+    def token(self, secret: str) -> Token | None:
+        """Return the token that somebody shows, and note the day; None when it is none, has expired or was revoked."""
+        now = _now()
+        with self._reading() as connection:
+            found = tokens.holder(connection, secret, now)
+        if found is not None and found.used_on != now.date():  # once a day: reading must not become writing
+            with self._writing() as connection:
+                tokens.used(connection, found.number, now.date())
+        return found
+
+    def revoke_token(self, number: int) -> Token:
+        """End a token. Raises NotFound, InputRejected for one that has ended."""
+        with self._writing() as connection:
+            return tokens.revoke(connection, number, _now())
+
+    # Who is told by mail
+
+    def subscribe(self, email: str, query: str, frequency: Frequency, language: str) -> Subscription | None:
+        """Note that an address is to be asked for its yes; None where it should not be asked. Raises InputRejected."""
+        with self._writing() as connection:
+            return subscriptions.ask(connection, email, query, frequency, language, _now())
+
+    def subscription(self, number: int) -> Subscription:
+        """Return a subscription; raise NotFound for one that was ended."""
+        with self._reading() as connection:
+            return subscriptions.one(connection, number)
+
+    def confirm_subscription(self, number: int) -> Subscription:
+        """Note an address's yes: it is told of what is recorded from now on. Raises NotFound."""
+        with self._writing() as connection:
+            return subscriptions.confirm(connection, number, reading.position(connection), _now())
+
+    def end_subscription(self, number: int) -> None:
+        """Forget a subscription and its address; one that was forgotten before is no error."""
+        with self._writing() as connection:
+            subscriptions.end(connection, number)
+
+    def due_subscriptions(self, waits: Mapping[Frequency, dt.timedelta]) -> list[Subscription]:
+        """Return the confirmed subscriptions whose last digest, or whose yes, is so long ago."""
+        with self._writing() as connection:
+            subscriptions.forget_unconfirmed(connection, _now())
+            return subscriptions.due(connection, dict(waits), _now())
+
+    def told(self, number: int, position: int, *, sent: bool) -> None:
+        """Note that everything up to a position was told in a digest, or was nothing to tell."""
+        with self._writing() as connection:
+            subscriptions.told(connection, number, position, _now() if sent else None)
+
+    def refused(self, number: int) -> int:
+        """Note that an address was refused for good; return how often in a row. Raises NotFound."""
+        with self._writing() as connection:
+            return subscriptions.failed(connection, number)
+
+    def letter_key(self) -> str:
+        """Return the key by which links in letters are signed."""
+        with self._reading() as connection:
+            known = subscriptions.known_secret(connection)
+        if known is not None:
+            return known
+        with self._writing() as connection:
+            return subscriptions.secret(connection)
 
     @abstractmethod
     def _reading(self) -> AbstractContextManager[sa.Connection]:

@@ -225,6 +225,52 @@ class Report:
     decided_why: str | None = None
 
 
+class Scope(StrEnum):
+    """What a token lets a program do: correct quotations; read and decide readers' reports."""
+
+    CORRECT = "correct"
+    MODERATE = "moderate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What is kept of a token, by which a program writes through the web. `number` is how a person names it."""
+
+    number: int
+    name: str
+    scopes: frozenset[Scope]
+    created_at: dt.datetime
+    expires_at: dt.datetime | None = None
+    used_on: dt.date | None = None
+    revoked_at: dt.datetime | None = None
+
+
+class Frequency(StrEnum):
+    """How often digests are sent."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """An address that is told of new quotations that a query finds, as an address of the search page has it.
+
+    `confirmed_at` is None until its owner has said yes. `position` is that of the change log up to which was told.
+    """
+
+    number: int
+    email: str
+    query: str
+    frequency: Frequency
+    language: str
+    asked_at: dt.datetime
+    confirmed_at: dt.datetime | None = None
+    position: int = 0
+    sent_at: dt.datetime | None = None
+    failures: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
     """One input that a run could not use, and why."""

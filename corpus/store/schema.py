@@ -13,6 +13,7 @@ speaker_decisions                    what a person said of identities: merge, sp
 changes                              what an index has to follow, in commit order
 runs ── rejections                   what was done, and what could not be
 properties                           the store's own identity
+tokens, subscriptions                who may write through the web, and who is told by mail; in no dump, as they are private
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0006"
 """The newest migration. Kept here too, so that opening a store that is up to date need not import Alembic."""
 
 VERSION_TABLE = "kutipan_schema"
@@ -241,6 +242,34 @@ reports = sa.Table(
     sa.Column("decided_at", UtcDateTime),
     sa.Column("decided_by", sa.Text),
     sa.Column("decided_why", sa.Text),
+)
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, comment="whose it is"),
+    sa.Column("digest", Identifier, nullable=False, unique=True, comment="SHA-256 (hex); the token itself is not kept"),
+    sa.Column("scopes", sa.JSON, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime),
+    sa.Column("used_on", sa.Date, comment="the last day on which it was shown"),
+    sa.Column("revoked_at", UtcDateTime),
+)
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("email", Identifier, nullable=False, index=True),
+    sa.Column("query", sa.Text, nullable=False, comment="parameters of a search, as an address has them"),
+    sa.Column("frequency", sa.Text, nullable=False, comment="daily or weekly"),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Column("confirmed_at", UtcDateTime, comment="none until the address's owner has said yes"),
+    sa.Column("position", sa.BigInteger, nullable=False, comment="of the change log up to which was told"),
+    sa.Column("sent_at", UtcDateTime, comment="of the last digest"),
+    sa.Column("failures", sa.Integer, nullable=False, comment="refusals in a row by the address's server"),
 )
 
 withdrawals = sa.Table(
