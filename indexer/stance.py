@@ -27,6 +27,11 @@ from indexer.topics_file import Topic, Value
 METHOD = "lexicon-2"
 """What `TopicStance.method` says of a judgement by cues."""
 
+# Divides the scores before the softmax. Without it the judge was right more often than it said (0.855 against 0.760 on 172
+# stances of five samples of the corpus). Likelihood on these is best at 0.7 and as good at 0.75, the more cautious of the two:
+# part of the samples was read while the cues were written.
+_TEMPERATURE = 0.75
+
 LEXICON = Path(__file__).parent / "lexicon" / "id" / "stance.yaml"
 
 
@@ -73,7 +78,7 @@ class LexiconJudge:
         self._prepared: dict[str, tuple[CueSet, PhraseMatcher]] = {}
 
     def judge(self, text: str, topic: Topic, speaker: str | None = None, context: str = "") -> TopicStance:
-        """Return the stance with the highest score; its probability is the softmax of the scores.
+        """Return the stance with the highest score; its probability is the softmax of the scores at a fitted temperature.
 
         Of several phrases of one cue each counts half as much as the one before: they say the same again.
         """
@@ -90,7 +95,7 @@ class LexiconJudge:
         for (number, stance), phrases in said.items():
             scores[stance] += cue_set.cues[number].weight * (2 - 2 ** (1 - len(phrases)))
         best = max(scores, key=lambda stance: scores[stance])
-        total = sum(math.exp(score - scores[best]) for score in scores.values())
+        total = sum(math.exp((score - scores[best]) / _TEMPERATURE) for score in scores.values())
         return TopicStance(topic=topic.id, stance=best, probability=round(1 / total, 4), method=METHOD)
 
     def _prepare(self, topic: Topic) -> tuple[CueSet, PhraseMatcher]:
