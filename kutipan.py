@@ -20,6 +20,7 @@ from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, K
 from corpus.settings import Settings, from_environment
 from evaluation.command import evaluate
 from webui.compare_command import compare
+from webui.digest_command import digest
 from webui.follow_command import follow
 from webui.keeping_commands import backup, dump, load, restore
 from webui.register_commands import review, speakers
@@ -368,7 +369,7 @@ def status(settings: Settings, form: str) -> None:
         terminal.show_status(store.counts(), store.last_runs(), store.followed(), index, form)
 
 
-for command in (backup, compare, dump, evaluate, follow, load, restore, speakers, review, topics):
+for command in (backup, compare, dump, evaluate, digest, follow, load, restore, speakers, review, topics):
     main.add_command(command)
 
 

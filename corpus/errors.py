@@ -10,6 +10,8 @@ KutipanError                  base of all; `str(error)` is one sentence for a pe
 │   └── IndexMismatch         the index was built by another encoder, format or engine
 ├── FetchFailed               a URL gives no answer to be used (corpus/fetching); the follower tries again at its next round
 ├── WorkerLost                a process that shared the work was ended from outside
+├── MailError                 a letter cannot be handed to the mail server
+│   └── AddressRefused        its addressee is refused for good
 ├── EncoderError              an embedding model cannot be loaded or used
 └── ConfigurationError        a setting, topic file or command line asks for something impossible
 
@@ -77,6 +79,14 @@ class WorkerLost(KutipanError):
 
 class EncoderError(KutipanError):
     """An embedding model cannot be loaded or used."""
+
+
+class MailError(KutipanError):
+    """A letter cannot be handed to the mail server."""
+
+
+class AddressRefused(MailError):
+    """The addressee of a letter is refused for good."""
 
 
 class ConfigurationError(KutipanError):

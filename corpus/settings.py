@@ -37,6 +37,8 @@ class Settings:
     )
     proxies: int = _setting(0, "reverse proxies in front of the server that add X-Forwarded-For and X-Forwarded-Proto")
     cors: str = _setting("*", "origins whose scripts may read the API, separated by spaces; *: any, empty: none")
+    smtp_url: str = _setting("", "mail server for digests, smtp://USER:PASSWORD@HOST:587 or smtps://…; empty: no mails")
+    mail_from: str = _setting("", "sender of mails, such as Kutipan <kutipan@example.org>")
     rate_limit: int = _setting(600, "requests a minute from one address; 0: any number")
     rate_limit_meaning: int = _setting(
         300, "of these, searches by meaning a minute; a claim counts as ten, an export as twenty; 0: any number"

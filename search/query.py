@@ -32,10 +32,14 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Updates:
-    """Quotations that the store recorded or changed at or after a moment, `ids`, as of a position of its change log."""
+    """Quotations that the store recorded or changed at or after a moment, `ids`, as of a position of its change log.
+
+    `after` is another position where it counts what was recorded after it, whatever the moment.
+    """
 
     since: dt.datetime
     position: int
+    after: int = 0
     ids: frozenset[str] = field(compare=False, repr=False)
 
 

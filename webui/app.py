@@ -25,7 +25,8 @@ from webui.operations import operations
 from webui.pages.charts import rate_text
 from webui.pages.problems import error_page, for_error
 from webui.pages.routes import blueprint
-from webui.ports import ClaimsPort, SearchPort, Site, StorePort, TopicText
+from webui.ports import ClaimsPort, DeskPort, SearchPort, Site, StorePort, TopicText
+from webui.post import Carrier
 from webui.rates import Counter
 
 logger = logging.getLogger(__name__)
@@ -39,13 +40,16 @@ def create_app(
     claims: ClaimsPort | None = None,
     *,
     counter: Counter | None = None,
+    desk: DeskPort | None = None,
+    post: Carrier | None = None,
 ) -> Flask:
     """Return the application around opened parts; they are shared by its threads and belong to one process.
 
-    `counter` counts requests for the limits of `settings`, shared by all processes; without one there are no limits.
+    `counter` counts requests for the limits of `settings`, shared by all processes; without one there are no limits. What is
+    written for others than the reader goes to `desk`, letters to `post`; without them nobody can do either.
     """
     app = Flask(__name__)
-    site = Site(settings=settings, service=service, store=store, topics=tuple(topics), claims=claims)
+    site = Site(settings=settings, service=service, store=store, topics=tuple(topics), claims=claims, desk=desk, post=post)
     app.extensions["kutipan"] = site
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]

@@ -76,7 +76,7 @@ class Limits:
             wanted.append((self._meaning, EXPORT_COST))
         elif request.args.get("q", "").strip() and request.args.get("mode", "").lower() != Mode.KEYWORD:
             wanted.append((self._meaning, 1))
-        if request.method == "POST" and endpoint == "subscribe":
+        if endpoint == "subscribe":  # sends a letter
             wanted.append((LETTERS, 1))
         if request.method == "POST" and endpoint == "send_report":
             wanted.append((REPORTS, 1))

@@ -9,12 +9,26 @@ from typing import Protocol
 
 from corpus.records import Document, QuotationView
 from corpus.settings import Settings
-from corpus.store.records import Fault, Mention, PageState, Report, Revision, Speaker, SpeakerKind, StoreCounts, Withdrawal
+from corpus.store.records import (
+    Fault,
+    Frequency,
+    Mention,
+    PageState,
+    Report,
+    Revision,
+    Speaker,
+    SpeakerKind,
+    StoreCounts,
+    Subscription,
+    Token,
+    Withdrawal,
+)
 from search.claims import ClaimPage, ClaimQuery
 from search.matches import Matches
 from search.query import Query
 from search.results import Export, IndexState, ResultPage
 from search.verify import Verification
+from webui.post import Carrier
 
 
 class SearchPort(Protocol):
@@ -103,6 +117,68 @@ class StorePort(Protocol):
         """Return what is left of a quotation that is not recorded any more; None when it never was."""
 
 
+class DeskPort(Protocol):
+    """Writes for the site: who is told by mail, who may write."""
+
+    def recorded_between(self, after: int, until: int) -> frozenset[str]:
+        """Return the quotations that were recorded after one position of the change log and not after the other."""
+
+    def subscribe(self, email: str, query: str, frequency: Frequency, language: str) -> Subscription | None:
+        """Note that an address is to be asked for its yes; None where it should not be asked. Raises InputRejected."""
+
+    def subscription(self, number: int) -> Subscription:
+        """Return a subscription; raise NotFound for one that was ended."""
+
+    def confirm_subscription(self, number: int) -> Subscription:
+        """Note an address's yes; raise NotFound."""
+
+    def end_subscription(self, number: int) -> None:
+        """Forget a subscription and its address."""
+
+    def due_subscriptions(self, waits: Mapping[Frequency, dt.timedelta]) -> Sequence[Subscription]:
+        """Return the confirmed subscriptions whose last digest, or whose yes, is so long ago."""
+
+    def told(self, number: int, position: int, *, sent: bool) -> None:
+        """Note that everything up to a position was told."""
+
+    def refused(self, number: int) -> int:
+        """Note that an address was refused for good; return how often in a row."""
+
+    def letter_key(self) -> str:
+        """Return the key by which links in letters are signed."""
+
+    def token(self, secret: str) -> Token | None:
+        """Return the token that somebody shows; None when it is none, has expired or was revoked."""
+
+    def correct(
+        self,
+        quotation_id: str,
+        fields: Mapping[str, str | bool | None] | None = None,
+        *,
+        who: str,
+        why: str = "",
+        wrong: bool = False,
+    ) -> None:
+        """Put a quotation right; raise NotFound, InputRejected."""
+
+    def reports(self) -> Sequence[Report]:
+        """Return the readers' reports that wait for a decision, the oldest first."""
+
+    def accept_report(
+        self,
+        number: int,
+        fields: Mapping[str, str | bool | None] | None = None,
+        *,
+        who: str,
+        why: str = "",
+        wrong: bool = False,
+    ) -> Report:
+        """Correct a quotation as a report says; raise NotFound, InputRejected."""
+
+    def reject_report(self, number: int, *, who: str, why: str = "") -> Report:
+        """Leave a quotation as it is in spite of a report; raise NotFound, InputRejected."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicText:
     """A topic in the words of a reader: names and target propositions by language code."""
@@ -122,3 +198,5 @@ class Site:
     store: StorePort
     topics: tuple[TopicText, ...]
     claims: ClaimsPort | None = None
+    desk: DeskPort | None = None
+    post: Carrier | None = None

@@ -33,6 +33,7 @@ from indexer.entailment.shared import Address, SharedModel
 from indexer.topics import TopicSet
 from search.claims import ClaimService
 from search.service import SearchService
+from webui import post
 from webui.api.problems import MEDIA_TYPE
 from webui.app import create_app
 from webui.metrics import FOLDER_VARIABLE
@@ -57,7 +58,17 @@ def build(settings: Settings, judging: Address | None = None, counter: Counter |
     service = SearchService.open(settings, encoder)
     store = Store.open(settings.store_address, create=False)
     claims = claim_service(settings, service, judging)
-    return create_app(settings, service, store, topic_texts(TopicSet.load(settings.topics_path)), claims, counter=counter)
+    carrier = post.from_settings(settings)
+    return create_app(
+        settings,
+        service,
+        store,
+        topic_texts(TopicSet.load(settings.topics_path)),
+        claims,
+        counter=counter,
+        desk=store,
+        post=carrier,
+    )
 
 
 def claim_service(settings: Settings, service: SearchService, judging: Address | None) -> ClaimService:

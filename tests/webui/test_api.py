@@ -131,7 +131,7 @@ def test_an_index_that_changes_under_a_page_is_noticed(client: FlaskClient, serv
     problem(client.get(f"/api/v1/search?limit=2&cursor={cursor}"), 410, "cursor-expired")
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(min_size=1, max_size=60) | st.binary(max_size=60).map(lambda b: base64.urlsafe_b64encode(b).decode().rstrip("="))
 )
@@ -375,7 +375,7 @@ VALUES = st.text(max_size=40) | st.sampled_from(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=6))
 def test_no_parameter_makes_it_fail(client: FlaskClient, pairs: list[tuple[str, str]]) -> None:
     query: dict[str, list[str]] = {}
@@ -390,7 +390,7 @@ def test_no_parameter_makes_it_fail(client: FlaskClient, pairs: list[tuple[str, 
     assert client.get("/", query_string=query).status_code in {200, 400}
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=60))
 def test_no_path_makes_it_fail(client: FlaskClient, path: str) -> None:
     encoded = path.encode("utf-8", "surrogatepass").decode("latin-1")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import EncoderError, IndexUnavailable, InvalidQuery, KutipanError, NotFound, StoreError
+from corpus.errors import EncoderError, IndexUnavailable, InvalidQuery, KutipanError, MailError, NotFound, StoreError
 from webui.api.continuation import CursorExpired
 
 MEDIA_TYPE = "application/problem+json"
@@ -56,6 +56,7 @@ CODES: dict[str, str] = {
     "internal-error": "a fault of ours; it has been logged",
     "index-unavailable": "the index is missing, being built, or of another version; detail says how to repair it",
     "store-unavailable": "the store cannot be read",
+    "mail-unavailable": "the mail server does not take letters now",
     "encoder-unavailable": "the embedding or entailment model cannot be used; a search with mode=keyword still works",
 }
 
@@ -75,6 +76,8 @@ def classify(error: Exception) -> tuple[int, str]:
         return 503, "store-unavailable"
     if isinstance(error, EncoderError):
         return 503, "encoder-unavailable"
+    if isinstance(error, MailError):
+        return 503, "mail-unavailable"
     if isinstance(error, HTTPException) and error.code:
         return error.code, _CODES.get(error.code, _slug(error.code))
     return 500, "internal-error"

@@ -16,7 +16,7 @@ from webui.language import gettext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One form of the results: its name, media type and address. `kind`: "follow", "download" or "data"."""
+    """One form of the results: its name, media type and address. `kind`: "follow", "mail", "download" or "data"."""
 
     kind: str
     name: str
@@ -30,17 +30,19 @@ def offers(query: Query) -> list[Offer]:
     forms: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         ("follow", "Atom", "application/atom+xml", f"{home}/feed.atom", {}),
         ("follow", "JSON Feed", "application/feed+json", f"{home}/feed.json", {}),
+        ("mail", gettext("surel"), "text/html", f"{home}/langganan", {}),
         ("download", "CSV", "text/csv", "/api/v1/export", {"format": "csv"}),
         ("download", "JSONL", "application/x-ndjson", "/api/v1/export", {"format": "jsonl"}),
         ("download", "Parquet", "application/vnd.apache.parquet", "/api/v1/export", {"format": "parquet"}),
         ("data", "JSON", "application/json", "/api/v1/search", {}),
     )
+    letters = current_app.extensions["kutipan"].post is not None
     missing = set(exporting.FORMS) - set(exporting.available())
     routes = current_app.url_map.bind("localhost")
     return [
         Offer(kind=kind, name=name, media_type=media_type, address=_address(path, query, more))
         for kind, name, media_type, path, more in forms
-        if routes.test(path, method="GET") and more.get("format") not in missing
+        if routes.test(path, method="GET") and more.get("format") not in missing and (letters or kind != "mail")
     ]
 
 
@@ -48,6 +50,7 @@ def kinds() -> Mapping[str, str]:
     """Return what each kind of offer is for, in the reader's words, in the order of showing."""
     return {
         "follow": gettext("Ikuti pencarian ini:"),
+        "mail": gettext("Kabari saya lewat"),
         "download": gettext("Unduh semua hasil:"),
         "data": gettext("Hasil yang sama sebagai data:"),
     }

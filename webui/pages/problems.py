@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from corpus.errors import EncoderError, InvalidQuery, StoreError
+from corpus.errors import EncoderError, InvalidQuery, MailError, StoreError
 from indexer.entailment.checks import MOST_CHARACTERS
 from search.compare import FEWEST, MOST
 from search.query import MAX_TEXT, Mode
@@ -62,6 +62,11 @@ def for_error(error: Exception, status: int) -> Problem:
             title=gettext("Pencarian menurut makna sedang tidak dapat dijalankan"),
             detail=gettext("Modelnya tidak dapat dipakai. Pencarian menurut kata tetap berjalan: cari lagi di bawah ini."),
             mode=Mode.KEYWORD.value,
+        )
+    if isinstance(error, MailError):
+        return Problem(
+            title=gettext("Surat tidak dapat dikirim sekarang"),
+            detail=gettext("Server surat tidak menerimanya. Coba lagi nanti, atau ikuti pencarian itu dengan pembaca umpan."),
         )
     if isinstance(error, StoreError):
         return Problem(

@@ -7,6 +7,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from webui.pages import subscribe as subscribing
 from webui.pages.about import about_page
 from webui.pages.claim import claim_page
 from webui.pages.compare import compare_page, compare_table
@@ -92,6 +93,30 @@ def blueprint() -> Blueprint:
     @pages.get("/tentang")
     def about() -> ResponseReturnValue:
         return about_page(site())
+
+    @pages.get("/langganan")
+    def subscribe_form() -> ResponseReturnValue:
+        return subscribing.subscribe_page(site())
+
+    @pages.post("/langganan")
+    def subscribe() -> ResponseReturnValue:
+        return subscribing.subscribe(site())
+
+    @pages.get("/langganan/ya/<word>")
+    def confirm(word: str) -> ResponseReturnValue:
+        return subscribing.confirm_page(site(), word)
+
+    @pages.post("/langganan/ya/<word>")
+    def confirmed(word: str) -> ResponseReturnValue:
+        return subscribing.confirm(site(), word)
+
+    @pages.get("/langganan/berhenti/<word>")
+    def leave(word: str) -> ResponseReturnValue:
+        return subscribing.leave_page(site(), word)
+
+    @pages.post("/langganan/berhenti/<word>")
+    def left(word: str) -> ResponseReturnValue:
+        return subscribing.leave(site(), word)
 
     @pages.get("/feed.atom")
     def feed_atom() -> ResponseReturnValue:
