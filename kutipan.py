@@ -24,6 +24,7 @@ from webui.digest_command import digest
 from webui.follow_command import follow
 from webui.keeping_commands import backup, dump, load, restore
 from webui.register_commands import review, speakers
+from webui.token_commands import token
 from webui.topic_commands import topics
 
 if TYPE_CHECKING:
@@ -369,7 +370,7 @@ def status(settings: Settings, form: str) -> None:
         terminal.show_status(store.counts(), store.last_runs(), store.followed(), index, form)
 
 
-for command in (backup, compare, dump, evaluate, digest, follow, load, restore, speakers, review, topics):
+for command in (backup, compare, dump, evaluate, digest, follow, load, restore, speakers, review, token, topics):
     main.add_command(command)
 
 

@@ -19,6 +19,7 @@ from webui.address import page_address
 from webui.api import problems as api_problems
 from webui.api.analysis import analysis
 from webui.api.routes import api
+from webui.api.writing import writing
 from webui.limiting import Limits
 from webui.metrics import Metrics
 from webui.operations import operations
@@ -67,6 +68,7 @@ def create_app(
     app.register_blueprint(blueprint(), url_prefix="/en", name="pages_en")
     app.register_blueprint(api)
     app.register_blueprint(analysis)
+    app.register_blueprint(writing)
     app.register_blueprint(operations)
     app.register_error_handler(Exception, _fault)
     app.context_processor(_everywhere)

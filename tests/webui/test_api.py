@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -24,7 +25,7 @@ from corpus.settings import Settings
 from search.query import Filters, Mode, Order, Query, parse_parameters, to_parameters
 from tests.webui.fakes import SCRIPT, TOPICS, FakeService, FakeStore
 from tests.webui.test_search_page import read
-from webui.api import reference
+from webui.api import reference, writing_schemas
 from webui.api.parameters import PARAMETERS
 from webui.api.problems import CODES
 from webui.api.schemas import SCHEMAS, standalone
@@ -319,9 +320,9 @@ def test_every_route_is_described_and_every_description_is_a_route(client: Flask
     document = client.get("/api/v1/openapi.json").json
     assert document is not None
     routes = {
-        str(rule).replace("<path:id>", "{id}").replace("<id>", "{id}")
+        re.sub(r"<(?:[^:>]+:)?(\w+)>", r"{\1}", str(rule))
         for rule in client.application.url_map.iter_rules()
-        if rule.endpoint.startswith(("api.", "analysis.")) and rule.endpoint != "api.openapi"
+        if rule.endpoint.startswith(("api.", "analysis.", "writing.")) and rule.endpoint != "api.openapi"
     }
     assert routes == set(document["paths"])
 
@@ -332,7 +333,7 @@ def test_the_documentation_is_what_the_code_says() -> None:
 
 
 def test_every_schema_is_used_and_valid() -> None:
-    text = json.dumps(SCHEMAS)
+    text = json.dumps(SCHEMAS | writing_schemas.SCHEMAS)
     answers = {"ResultPage", "ClaimPage", "Verification", "Versions", "Quotation", "Topics", "Health", "Problem"}
     answers |= {"Speakers", "Speaker", "Merged", "Events", "Timeline", "Comparison"}
     for name, schema in SCHEMAS.items():

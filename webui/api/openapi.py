@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from webui.api import writing_schemas
 from webui.api.analysis_parameters import COMPARE_PARAMETERS, EVENT_PARAMETERS, SPEAKER_PARAMETERS, TIMELINE_PARAMETERS
 from webui.api.parameters import CLAIM_PARAMETERS, EXPORT_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, as_openapi
 from webui.api.schemas import DIALECT, SCHEMAS
@@ -29,8 +30,8 @@ def document(*, version: str, page_limit: int) -> Json:
             "version": version,
             "summary": "Who said what in Indonesian government statements and news",
             "description": (
-                "Read-only. Times are ISO 8601, spans count Unicode code points. Version 1 only ever gains fields and "
-                "parameters; anything else would become version 2. Answers carry an ETag that changes with the index."
+                "Reading needs no token. Times are ISO 8601, spans count Unicode code points. Version 1 only ever gains fields "
+                "and parameters; anything else would become version 2. Answers carry an ETag that changes with the index."
             ),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
@@ -101,10 +102,11 @@ def document(*, version: str, page_limit: int) -> Json:
                     (400, 503),
                 )
             },
+            **writing_schemas.PATHS,
             "/api/v1/topics": {"get": _operation("topics", "Topics and their target propositions", "Topics")},
             "/healthz": {"get": _operation("health", "Whether searches can be answered", "Health", (), (503,))},
         },
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": SCHEMAS | writing_schemas.SCHEMAS, "securitySchemes": writing_schemas.SECURITY},
     }
 
 

@@ -9,7 +9,17 @@ from urllib.parse import quote
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import EncoderError, IndexUnavailable, InvalidQuery, KutipanError, MailError, NotFound, StoreError
+from corpus.errors import (
+    EncoderError,
+    IndexUnavailable,
+    InputRejected,
+    InvalidQuery,
+    KutipanError,
+    MailError,
+    NotFound,
+    StoreError,
+)
+from webui.api.access import Refused
 from webui.api.continuation import CursorExpired
 
 MEDIA_TYPE = "application/problem+json"
@@ -48,8 +58,18 @@ CODES: dict[str, str] = {
     "bad-request": "the request cannot be read",
     "not-found": "there is no such quotation",
     "unknown-path": "there is nothing at this address",
-    "method-not-allowed": "only GET, HEAD and OPTIONS are served",
+    "method-not-allowed": "that method is not served there; the header Allow names those that are",
     "too-many-requests": "a budget of your address is used up; Retry-After says for how many seconds",
+    "token-needed": "that address needs a token in the header Authorization",
+    "token-refused": "the token is none, has expired or was revoked",
+    "scope-missing": "the token does not let its holder do that",
+    "read-only": "this server was started for reading alone",
+    "unknown-field": "there is no such field in the body",
+    "missing-field": "a field of the body is missing",
+    "wrong-type": "a field of the body is of another type",
+    "input-rejected": "what is written cannot be kept; detail says why",
+    "content-too-large": "the body is too large",
+    "unsupported-media-type": "the body is not application/json",
     "withdrawn": "the quotation is not recorded any more; detail says when and why",
     "address-too-long": "the request line has more than 8,190 bytes",
     "request-header-fields-too-large": "the headers are too large",
@@ -78,6 +98,10 @@ def classify(error: Exception) -> tuple[int, str]:
         return 503, "encoder-unavailable"
     if isinstance(error, MailError):
         return 503, "mail-unavailable"
+    if isinstance(error, InputRejected):
+        return 400, "input-rejected"
+    if isinstance(error, Refused):
+        return error.code or 400, error.kind
     if isinstance(error, HTTPException) and error.code:
         return error.code, _CODES.get(error.code, _slug(error.code))
     return 500, "internal-error"

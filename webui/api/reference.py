@@ -95,6 +95,21 @@ left and `t` the seconds until all of it is back. Searches by meaning draw on `m
 twenty times. When one is used up the answer is 429 with `Retry-After`. The numbers are settings of the server
 (KUTIPAN_RATE_LIMIT, KUTIPAN_RATE_LIMIT_MEANING); behind a proxy set KUTIPAN_PROXIES, or all readers are one address.
 
+## Writing
+
+Reading needs no token; writing does. `kutipan token create NAME --scope correct --scope moderate` makes one, shown once and
+sent as `Authorization: Bearer kutipan_…`; the store keeps its digest alone, and `kutipan token revoke` ends it. Bodies
+are JSON.
+
+| address | scope | does |
+| --- | --- | --- |
+| `POST /api/v1/corrections` | `correct` | puts `quotation` right: `fields` such as `{{"role": "Bupati"}}`, or `wrong` |
+| `GET /api/v1/reports` | `moderate` | readers' reports that wait for a decision |
+| `POST /api/v1/reports/<number>` | `moderate` | `{{"accept": true}}` makes one a correction, `false` rejects it |
+
+A correction wins over the pipeline, is kept with the token's name, and is searched after the next `kutipan index`. Scripts of
+other sites may not write.
+
 ## Versions
 
 Version 1 only ever gains addresses, fields, parameters and codes: read leniently. Whatever would break a program that reads

@@ -49,7 +49,7 @@ def _operation(path: str, method: str, operation: Json) -> Json:
         "description": operation.get("description", ""),
         "parameters": [{**each, "values": values(each["schema"])} for each in parameters],
         "answers": answers,
-        "example": example(path, parameters) if method == "get" else None,
+        "example": example(path, parameters) if method == "get" and "security" not in operation else None,
     }
 
 
