@@ -26,7 +26,7 @@ def page_address(page: str, **values: Any) -> str:
 def absolute(address: str) -> str:
     """Return an address of this site with its host: the one of the settings, else the one that was asked for."""
     settings: Settings = current_app.extensions["kutipan"].settings
-    return (settings.site_url or request.url_root).rstrip("/") + address
+    return (settings.site_url or request.host_url).rstrip("/") + address
 
 
 def search_address(query: Query, endpoint: str | None = None) -> str:

@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from corpus.settings import Settings
 from webui import language, transport, vocabulary
-from webui.address import page_address
+from webui.address import absolute, page_address
 from webui.api import problems as api_problems
 from webui.api.analysis import analysis
 from webui.api.routes import api
@@ -29,6 +29,7 @@ from webui.pages.routes import blueprint
 from webui.ports import ClaimsPort, DeskPort, SearchPort, Site, StorePort, TopicText
 from webui.post import Carrier
 from webui.rates import Counter
+from webui.sitemap import sitemap
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ def create_app(
     app.register_blueprint(analysis)
     app.register_blueprint(writing)
     app.register_blueprint(operations)
+    app.register_blueprint(sitemap)
     app.register_error_handler(Exception, _fault)
     app.context_processor(_everywhere)
     return app
@@ -100,6 +102,7 @@ def _everywhere() -> dict[str, Any]:
         "language": language.current_language(),
         "alternates": _alternates(),
         "asset": _asset,
+        "absolute": absolute,
         "to": page_address,
         "version": current_app.config["KUTIPAN_VERSION"],
         "certainty": vocabulary.certainty,

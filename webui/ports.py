@@ -113,6 +113,12 @@ class StorePort(Protocol):
     def counts(self) -> StoreCounts:
         """Return how much the store holds."""
 
+    def quotation_count(self) -> int:
+        """Return how many quotations there are."""
+
+    def quotation_ids(self, offset: int, limit: int) -> Sequence[str]:
+        """Return a slice of the ids of all quotations, in order."""
+
     def withdrawal(self, quotation_id: str) -> Withdrawal | None:
         """Return what is left of a quotation that is not recorded any more; None when it never was."""
 

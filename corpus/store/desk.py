@@ -60,6 +60,16 @@ class Desk(ABC):
         with self._writing() as connection:
             return reports.reject(connection, number, who=who, why=why, now=_now())
 
+    def quotation_count(self) -> int:
+        """Return how many quotations there are."""
+        with self._reading() as connection:
+            return recency.quotation_count(connection)
+
+    def quotation_ids(self, offset: int, limit: int) -> list[str]:
+        """Return a slice of the ids of all quotations, in order."""
+        with self._reading() as connection:
+            return recency.quotation_ids(connection, offset, limit)
+
     # Tokens
 
     def create_token(self, name: str, scopes: Iterable[Scope], expires_at: dt.datetime | None = None) -> tuple[Token, str]:

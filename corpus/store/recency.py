@@ -1,4 +1,4 @@
-"""The change log read by time: what is new since when, and when a quotation changed last."""
+"""The change log read by time: what is new since when, and when a quotation changed last; and the list of all quotations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from corpus.store.projection import storable_text
 from corpus.store.reading import chunks
-from corpus.store.schema import changes
+from corpus.store.schema import changes, quotations
 
 
 def changed_since(connection: sa.Connection, moment: dt.datetime, until: int) -> frozenset[str]:
@@ -36,3 +36,14 @@ def changed_at(connection: sa.Connection, quotation_ids: Iterable[str]) -> dict[
         query = sa.select(changes.c.quotation_id, moment).where(changes.c.quotation_id.in_(chunk))
         found.update((key, at) for key, at in connection.execute(query.group_by(changes.c.quotation_id)))
     return found
+
+
+def quotation_count(connection: sa.Connection) -> int:
+    """Return how many quotations there are."""
+    return connection.execute(sa.select(sa.func.count()).select_from(quotations)).scalar_one()
+
+
+def quotation_ids(connection: sa.Connection, offset: int, limit: int) -> list[str]:
+    """Return a slice of the ids of all quotations, in order."""
+    query = sa.select(quotations.c.id).order_by(quotations.c.id).offset(offset).limit(limit)
+    return list(connection.execute(query).scalars())

@@ -319,6 +319,12 @@ class FakeStore:
         self.reported.append(made)
         return made
 
+    def quotation_count(self) -> int:
+        return len(self.views)
+
+    def quotation_ids(self, offset: int, limit: int) -> list[str]:
+        return sorted(view.id for view in self.views)[offset : offset + limit]
+
     def counts(self) -> StoreCounts:
         days = [view.date for view in self.views if view.date]
         return StoreCounts(

@@ -17,7 +17,7 @@ from search.differences import differences
 from search.query import Filters, Query
 from search.shingles import forms
 from webui import citations
-from webui.address import page_address, search_address
+from webui.address import absolute, page_address, search_address
 from webui.citations import Cited
 from webui.language import gettext
 from webui.pages.cards import badges, speaker_address
@@ -37,7 +37,7 @@ def quotation_page(site: Site, id: str) -> ResponseReturnValue:
     except NotFound:
         return missing_page(site, id)
     document = _document(site, quotation)
-    address = page_address("quotation", id=quotation.id, _external=True)
+    address = absolute(page_address("quotation", id=quotation.id))
     cited = Cited(quotation=quotation, address=address, fetched_at=document.fetched_at if document else None)
     pages = site.store.pages_of(quotation.document_id)
     others = tuple(site.store.quotations_of(quotation.document_id)) if document else (quotation,)
@@ -124,7 +124,7 @@ def cite(site: Site, form: str, id: str) -> ResponseReturnValue:
     document = _document(site, quotation)
     cited = Cited(
         quotation=quotation,
-        address=page_address("quotation", id=id, _external=True),
+        address=absolute(page_address("quotation", id=id)),
         fetched_at=document.fetched_at if document else None,
     )
     chosen = citations.FORMS[form]
@@ -140,15 +140,31 @@ def structured(quotation: QuotationView, address: str) -> str:
         "@context": "https://schema.org",
         "@type": "Quotation",
         "@id": address,
+        "url": address,
         "text": quotation.text,
         "inLanguage": "id",
     }
     if quotation.speaker:
-        data["spokenByCharacter"] = {"@type": "Person", "name": quotation.speaker}
+        speaker: dict[str, Any] = {"@type": "Person", "name": quotation.speaker}
         if quotation.role:
-            data["spokenByCharacter"]["jobTitle"] = quotation.role
+            speaker["jobTitle"] = quotation.role
+        if quotation.affiliation:
+            speaker["affiliation"] = {"@type": "Organization", "name": quotation.affiliation}
+        data["creator"] = data["spokenByCharacter"] = speaker
     if quotation.date:
         data["datePublished"] = quotation.date.isoformat()
+    if quotation.topics:
+        data["keywords"] = sorted({each.topic for each in quotation.topics})
+    source = {
+        "@type": "Article",
+        "headline": quotation.title,
+        "url": web_address(quotation.url),
+        "datePublished": data.get("datePublished"),
+        "publisher": {"@type": "Organization", "name": quotation.source} if quotation.source else None,
+    }
+    told = {name: value for name, value in source.items() if value is not None}
+    if len(told) > 1:
+        data["isPartOf"] = told
     if web_address(quotation.url):
         data["isBasedOn"] = quotation.url
     # < and > cannot close the element, & cannot begin an entity: all three are valid JSON escapes.
