@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from corpus.settings import Settings
@@ -87,6 +87,9 @@ def _version() -> str:
 def _fault(error: Exception) -> ResponseReturnValue:
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         return error  # a redirect
+    if isinstance(error, BadHost):
+        # Without a host there are no addresses, and so no pages.
+        return api_problems.problem(400, "bad-request", "the request names no host that there could be: see its header Host")
     status, _ = api_problems.classify(error)
     if status == 500:
         logger.error("unforeseen error at %s", request.path, exc_info=error)
