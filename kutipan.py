@@ -21,6 +21,7 @@ from corpus.settings import Settings, from_environment
 from evaluation.command import evaluate
 from webui.compare_command import compare
 from webui.digest_command import digest
+from webui.doctor_command import doctor
 from webui.follow_command import follow
 from webui.keeping_commands import backup, dump, load, restore
 from webui.register_commands import review, speakers
@@ -370,7 +371,7 @@ def status(settings: Settings, form: str) -> None:
         terminal.show_status(store.counts(), store.last_runs(), store.followed(), index, form)
 
 
-for command in (backup, compare, dump, evaluate, digest, follow, load, restore, speakers, review, token, topics):
+for command in (backup, compare, doctor, dump, evaluate, digest, follow, load, restore, speakers, review, token, topics):
     main.add_command(command)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.records import QuotationView
+from search import digests
 from search import manifest as manifests
 from search.engines import SegmentWriter
 from search.manifest import Segment
@@ -81,6 +82,7 @@ class PendingSegment:
         """Write everything, durably."""
         self._words.finish()
         self._cards.finish()
+        digests.write(self._folder / digests.NAME, (self._folder / name for name in manifests.sizes(self._folder)))
         for path in self._folder.rglob("*"):
             manifests.sync(path)
         manifests.sync(self._folder)

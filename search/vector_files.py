@@ -24,7 +24,7 @@ Vectors = NDArray[np.float32]
 Codes = NDArray[np.int8]
 Rows = NDArray[np.intp]
 
-SEGMENT_FILE = re.compile(r"(segment-(\d+))\.(?:npy|json|scales\.npy)")
+SEGMENT_FILE = re.compile(r"(segment-(\d+))\.(?:npy|json|scales\.npy|digests)")
 
 LARGEST_CODE = 127
 

@@ -26,6 +26,7 @@ import simsimd
 from numpy.typing import NDArray
 
 from corpus.errors import IndexMismatch, IndexUnavailable
+from search import digests
 from search.vector_files import (
     FORMAT,
     SEGMENT_FILE,
@@ -243,6 +244,8 @@ class VectorIndexWriter:
         with self._durable(f"{name}.scales.npy") as file:
             np.save(file, np.concatenate(scales))
         write_text(self._folder / f"{name}.json", json.dumps(ids))
+        written = (self._folder / f"{name}.{kind}" for kind in ("npy", "scales.npy", "json"))
+        digests.write(self._folder / f"{name}.digests", written)
         return Segment(name, ids)
 
     @contextmanager

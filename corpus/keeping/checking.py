@@ -15,9 +15,10 @@ PATIENCE = 5.0
 """Seconds to wait for a lock: whoever asks for a diagnosis wants to hear that the store is locked."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open an SQLite file for reading alone."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
+def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
+    """Open an SQLite file that exists, for reading alone unless `writing`."""
+    mode = "rw" if writing else "ro"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)
 
 
 def damage(path: Path) -> list[str]:

@@ -44,6 +44,32 @@ def open_engine(url: str, *, create: bool) -> sa.Engine:
     return engine
 
 
+def engine_to_look(url: str) -> sa.Engine:
+    """Return an engine for looking at a store as it is: nothing is created or migrated.
+
+    Raises StoreError where there is none or it cannot be used, StoreVersionError where a newer Kutipan wrote it.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        _check_file(address, create=False)
+        engine = sa.create_engine(address, connect_args={"timeout": faults.LOCK_PATIENCE})
+    else:
+        engine = sa.create_engine(address)
+    faults.watch(engine)
+    shown = address.render_as_string(hide_password=True)
+    try:
+        with engine.connect() as connection:
+            found = _revision(connection, shown)
+        if found is None:
+            raise StoreError(f"{shown} holds no store yet: ingest something first, or name the right one")
+        if found > SCHEMA_REVISION:
+            raise _too_new(shown, found)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
 def file_of(url: str) -> Path | None:
     """Return the file of an SQLite store, None for one on a server. Raises StoreError for a URL that is none."""
     address = _address(url)
