@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
+from queue import Queue
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -61,18 +62,22 @@ class Mailbox:
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[Mailbox, str]]:
     mailbox = Mailbox()
-    loop = asyncio.new_event_loop()
-    listening = loop.run_until_complete(
-        loop.create_server(lambda: SMTP(mailbox, loop=loop, hostname="surat.example"), "127.0.0.1", 0)
-    )
-    thread = threading.Thread(target=loop.run_forever)
+    ready: Queue[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = Queue()
+
+    async def serve() -> None:
+        loop, end = asyncio.get_running_loop(), asyncio.Event()
+        listening = await loop.create_server(lambda: SMTP(mailbox, loop=loop, hostname="surat.example"), "127.0.0.1", 0)
+        async with listening:
+            ready.put((listening.sockets[0].getsockname()[1], loop, end))
+            await end.wait()
+
+    # The whole loop lives in the thread: a browser of the tests before may still run one in this.
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
-    yield mailbox, f"smtp://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    loop.call_soon_threadsafe(listening.close)
-    loop.call_soon_threadsafe(loop.stop)
+    port, loop, end = ready.get()
+    yield mailbox, f"smtp://127.0.0.1:{port}"
+    loop.call_soon_threadsafe(end.set)
     thread.join()
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.close()
 
 
 @pytest.fixture
