@@ -139,7 +139,8 @@ def record(
                     report.outcomes[written] += 1
             report.quotations += sum(len(document.quotations) for document in annotated)
             on_batch(report)
-        if report.outcomes.total() > report.outcomes[Outcome.UNCHANGED]:
+        # Also when this run wrote nothing: an earlier one may have been killed between its last batch and this.
+        if not store.settled:
             register.resolve(store)
     finally:
         store.finish_run(run, report.counts())

@@ -16,10 +16,13 @@ from corpus.store import projection, reading
 from corpus.store.corrections import revocation_of, revocation_row
 from corpus.store.projection import Row, storable_text
 from corpus.store.records import DecisionAction, Identity, Mention, SpeakerDecision, SpeakerKind
-from corpus.store.schema import documents, quotations, speaker_decisions, speakers
+from corpus.store.schema import documents, properties, quotations, speaker_decisions, speakers
 
 Key = tuple[str, str]
 """A speaker of one document: document id and name id."""
+
+SETTLED = "settled"
+"""Name of the property that holds up to which change the register has been brought."""
 
 
 class _Bearer(NamedTuple):
@@ -148,6 +151,17 @@ def settle(connection: sa.Connection, identities: Iterable[Identity], nobody: It
     _redirect(connection, present | moved, {key: present[key] for key in moved}, {each.id for each in everyone})
     after = _shown(connection)
     return {key: False for key in after if before.get(key) != after[key]}
+
+
+def note_settled(connection: sa.Connection, position: int) -> None:
+    """Keep up to which change the register has been brought."""
+    connection.execute(sa.delete(properties).where(properties.c.name == SETTLED))
+    connection.execute(sa.insert(properties).values(name=SETTLED, value=str(position)))
+
+
+def settled_position(connection: sa.Connection) -> int:
+    """Return up to which change the register has been brought; 0 where it never was."""
+    return int(connection.execute(sa.select(properties.c.value).where(properties.c.name == SETTLED)).scalar() or 0)
 
 
 def decisions(connection: sa.Connection) -> list[SpeakerDecision]:

@@ -289,17 +289,27 @@ class Store(Desk):
             key = None if speaker_id is None else identities.current_id(connection, speaker_id)
             return identities.mentions(connection, key)
 
-    def settle(self, found: Iterable[Identity], nobody: Iterable[tuple[str, str]] = ()) -> int:
+    def settle(self, found: Iterable[Identity], nobody: Iterable[tuple[str, str]] = (), *, as_of: int | None = None) -> int:
         """Write who is who, in one transaction; return how many quotations show another speaker than before.
 
         `nobody` are mentions (document id, name id) whose name is none. Ids that lost all mentions lead on to where these
-        went.
+        went. `as_of` is the position at which the mentions were read: see `settled`.
         """
         known, nameless = list(found), list(nobody)
         with self._writing() as connection:
+            before = reading.position(connection)
             changed = identities.settle(connection, known, nameless)
             writing.record_changes(connection, changed, _now())
+            if as_of is not None:
+                # What another process wrote since the mentions were read is not settled yet.
+                identities.note_settled(connection, reading.position(connection) if before == as_of else as_of)
             return len(changed)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the register has seen all changes: a process that was killed may have left some behind."""
+        with self._reading() as connection:
+            return identities.settled_position(connection) >= reading.position(connection)
 
     def speaker_ids(self) -> set[str]:
         """Return every id that leads to an identity, settled or merged into another: ids that no new one may get."""

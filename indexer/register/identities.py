@@ -44,6 +44,7 @@ class Portrait:
 
 def resolve(store: Store) -> Resolution:
     """Bring the register up to date with the store and with what people decided; a second run changes nothing."""
+    position = store.position
     mentions = store.mentions()
     settled = {speaker.id for speaker in store.speakers() if speaker.kind is not None}
     grouping = clusters(mentions)
@@ -51,7 +52,7 @@ def resolve(store: Store) -> Resolution:
     parts = decided(grouping.clusters, decisions, mentions)
     identities = identified(parts, mentions, settled, decisions, store.speaker_ids(), store.redirects())
     placed = {key for each in identities for key in each.members}
-    changed = store.settle(identities, grouping.nobody - placed)
+    changed = store.settle(identities, grouping.nobody - placed, as_of=position)
     kinds = Counter(each.kind for each in identities)
     return Resolution(
         people=kinds[SpeakerKind.PERSON],

@@ -76,3 +76,16 @@ def test_a_new_document_takes_the_one_bearer_of_a_name(store: Store) -> None:
     store.settle([ratna(*BOTH)])
     store.put(statement("d", [Saying("Silakan.", speaker="Ratna")]))
     assert [view.speaker_id for view in store.quotations_of("d")] == ["ratna-wulandari"]
+
+
+def test_the_register_is_settled_up_to_what_it_has_seen(store: Store) -> None:
+    """A process that is killed before it settles leaves that to the next one, and so does one that writes meanwhile."""
+    assert store.settled, "an empty store has nothing to settle"
+    store.put(statement("a", [Saying("Jaga kerukunan.")]))
+    assert not store.settled
+    read_at = store.position
+    store.put(statement("b", [Saying("Kotak suara siap.")]))
+    store.settle([ratna(("a", "ratna-wulandari"))], as_of=read_at)
+    assert not store.settled, "the second document came after its mentions were read"
+    store.settle([ratna(("a", "ratna-wulandari"), ("b", "ratna-wulandari"))], as_of=store.position)
+    assert store.settled
