@@ -9,7 +9,7 @@ DATA   ?= kutipan-data
 KUTIPAN := $(BIN)/kutipan --data $(DEMO)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-scale soak api-test evaluate pictures translations clean setup setup-test
+.PHONY: help demo test check bench bench-scale bench-load soak api-test evaluate pictures translations clean setup setup-test
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -57,6 +57,9 @@ bench: setup-test      ## speed, size and memory on the shared corpus if there i
 
 bench-scale: setup-test ## 100,000 and 1,000,000 made-up quotations beside Whoosh, SQLite FTS5 and tantivy (an hour, 8 GB; DATA: whose quotations)
 	@$(BIN)/python -m benchmarks.scale --data $(DATA) --markdown docs/performance-scale.md
+
+bench-load: setup-test  ## 50 requests a second for two minutes on four processes, the page's time and weight (DATA: an indexed data folder)
+	@$(BIN)/python -m benchmarks.load --data $(DATA) --markdown docs/performance-load.md
 
 soak: setup-test       ## a writer commits for ten minutes while four readers query
 	@$(BIN)/python -m benchmarks.soak

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -46,15 +46,20 @@ def as_markdown(record: Mapping[str, Any]) -> str:
         "",
         *(f"- {name}: {value}" for name, value in record["machine"].items()),
         "",
-        "| what | measured | aim | |",
-        "| --- | ---: | ---: | --- |",
+        *rows(record["figures"]),
     ]
-    for figure in record["figures"]:
+    return "\n".join(lines) + "\n"
+
+
+def rows(figures: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the lines of a table of figures, as `as_record` has them."""
+    yield "| what | measured | aim | |"
+    yield "| --- | ---: | ---: | --- |"
+    for figure in figures:
         aim = "" if figure["aim"] is None else f"{'≥' if figure['at_least'] else '≤'} {number(figure['aim'])} {figure['unit']}"
         verdict = {None: "", True: "met", False: "**missed**"}[figure["met"]]
         remark = "; ".join(part for part in (verdict, figure["note"]) if part)
-        lines.append(f"| {figure['name']} | {number(figure['value'])} {figure['unit']} | {aim} | {remark} |")
-    return "\n".join(lines) + "\n"
+        yield f"| {figure['name']} | {number(figure['value'])} {figure['unit']}".rstrip() + f" | {aim.rstrip()} | {remark} |"
 
 
 def number(value: float) -> str:

@@ -48,15 +48,21 @@ PAGES = {
 }
 
 
+def chromium() -> str | None:
+    """Return the path of an installed Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
 def main(place: str, folder: Path = Path("pictures")) -> int:
     """Take every picture and say where they are."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+    program = chromium()
+    if program is None:
         print("no Chromium: install it first (on Debian and Ubuntu: sudo apt-get install chromium)", file=sys.stderr)
         return 2
     folder.mkdir(exist_ok=True)
     with served(place) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         try:
             for screen in SCREENS:
                 for scheme in ("light", "dark"):

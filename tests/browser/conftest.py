@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from corpus.sources import open_sources
 from corpus.store import PageState, Store
 from indexer import build, encoders, pipeline
 from indexer.annotate import Labeller
-from scripts.pictures import ARGUMENTS
+from scripts.pictures import ARGUMENTS, chromium
 from search.service import index_writer
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample" / "statements"
@@ -49,12 +48,6 @@ class Site:
     changed: str
     withdrawn: str
     hostile: str
-
-
-def chromium() -> str | None:
-    """Return the path of an installed Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for path in map(shutil.which, names) if path), None)
 
 
 @pytest.fixture(scope="session")
