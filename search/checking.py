@@ -16,7 +16,7 @@ from search import digests
 from search import manifest as manifests
 from search.duplicate_groups import Groups
 from search.manifest import Manifest, Segment
-from search.segments import SegmentCards
+from search.segments import SegmentCards, key
 from search.vector_files import read_manifest, read_vectors
 
 CARDS_AT_ONCE = 1_000
@@ -58,7 +58,7 @@ def index(settings: Settings, store: Store | None, encoder: str) -> Iterator[Fin
 
 def _damage(folder: Path, manifest: Manifest) -> Iterator[Finding]:
     """Look at every file of the committed generation."""
-    ids: set[str] = set()
+    keys: set[int] = set()
     for segment in manifest.segments:
         place = folder / segment.name
         try:
@@ -73,7 +73,7 @@ def _damage(folder: Path, manifest: Manifest) -> Iterator[Finding]:
         try:
             cards = SegmentCards(place)
             rows = range(segment.rows) if live is None else np.flatnonzero(live).tolist()
-            ids.update(cards.card(row).id for row in rows)
+            keys.update(key(cards.card(row).id) for row in rows)
         except (IndexUnavailable, ValueError) as error:
             yield _fault(place, f"{error}")
     if manifest.groups:
@@ -81,18 +81,18 @@ def _damage(folder: Path, manifest: Manifest) -> Iterator[Finding]:
             Groups.read(folder / manifest.groups)
         except IndexUnavailable as error:
             yield _fault(folder / manifest.groups, f"{error}")
-    yield from _vectors(folder / manifests.VECTORS, manifest, ids)
+    yield from _vectors(folder / manifests.VECTORS, manifest, keys)
 
 
-def _vectors(folder: Path, manifest: Manifest, ids: set[str]) -> Iterator[Finding]:
+def _vectors(folder: Path, manifest: Manifest, keys: set[int]) -> Iterator[Finding]:
     try:
         generation = read_manifest(folder, str(manifest.generation))
     except IndexUnavailable as error:
         yield _fault(folder, f"{error}")
         return
-    held: set[str] = set()
+    held: set[int] = set()
     for segment in generation.segments:
-        held.update(segment.ids[row] for row in segment.live_rows().tolist())
+        held.update(segment.keys[segment.live_rows()].tolist())
         try:
             wrong = digests.changed(folder / f"{segment.name}.digests")
             read_vectors(folder, segment, generation.dimensions)
@@ -100,8 +100,8 @@ def _vectors(folder: Path, manifest: Manifest, ids: set[str]) -> Iterator[Findin
             yield _fault(folder / segment.name, f"{error}")
             continue
         yield from (_fault(folder / name, "is not what was written: its digest differs") for name in wrong)
-    if held != ids and ids:
-        yield _fault(folder, f"holds vectors of other quotations than the cards: {len(held ^ ids):,} differ")
+    if held != keys and keys:
+        yield _fault(folder, f"holds vectors of other quotations than the cards: {len(held ^ keys):,} differ")
 
 
 def _against(folder: Path, manifest: Manifest, store: Store) -> Iterator[Finding]:

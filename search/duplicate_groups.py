@@ -13,11 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from search.columns import Columns, Mask
+from search.columns import Mask
 from search.duplicates import Collection, Part, same_words
 from search.segments import SegmentCards, key, reading
 from search.shingle_files import Numbers, Places
-from search.shingles import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +51,13 @@ class Groups:
         return np.where(self.members[places] == keys, self.labels[places], keys)
 
 
-def speakers(columns: Columns) -> Numbers:
-    """Return a number for the speaker of each row; 0 where none is known."""
-    table = [*(digest(value.value) for value in columns.values["speaker"]), 0]
-    return np.asarray(table, dtype=np.uint64)[columns.codes["speaker"]]
-
-
 def updated(before: Groups, segments: Sequence[tuple[SegmentCards, Iterable[int]]], touched: Iterable[str] | None) -> Groups:
     """Return the groups of the live quotations of segments, each given with its dead rows.
 
     `touched` are the ids of what was added, replaced or deleted since `before`; None: everything is new. The work is that of
     what was touched, but for a look at each quotation's key and wording.
     """
-    parts = [Part(cards.shingles, speakers(cards.columns), _live(len(cards), dead)) for cards, dead in segments]
+    parts = [Part(cards.shingles, _live(len(cards), dead)) for cards, dead in segments]
     quotations = Collection(parts)
     keys = _concatenated([np.asarray(cards.keys) for cards, _ in segments])
     if touched is None:

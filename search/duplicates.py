@@ -37,10 +37,9 @@ Pairs = tuple[Places, Places]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The quotations of one segment: their shingles, who said them (0: unknown), and which of them count (None: all)."""
+    """The quotations of one segment: their shingles, and which of them count (None: all)."""
 
     shingles: SegmentShingles
-    speakers: Numbers
     live: Mask | None
 
 
@@ -54,7 +53,7 @@ class Collection:
         self.counts = np.concatenate([np.zeros(0, dtype=np.int64), *(part.shingles.counts for part in parts)])
         self.wordings: Numbers = np.concatenate([none, *(part.shingles.wordings for part in parts)])
         self.numbers: Numbers = np.concatenate([none, *(part.shingles.numbers for part in parts)])
-        self.speakers: Numbers = np.concatenate([none, *(part.speakers for part in parts)])
+        self.speakers: Numbers = np.concatenate([none, *(part.shingles.voices for part in parts)])
         masks = [np.ones(len(p.shingles.counts), dtype=bool) if p.live is None else p.live for p in parts]
         self.live: Mask = np.concatenate([np.zeros(0, dtype=bool), *masks])
 

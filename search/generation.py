@@ -304,8 +304,7 @@ class Generation:
 
     def vectors(self, rows: Rows) -> Vectors:
         """Return the vectors of rows, shape (rows, dimensions)."""
-        found = (self._vectors.vector(self.card(row).id) for row in rows.tolist())
-        return np.asarray([item for item in found if item is not None])
+        return self._vectors.vectors(rows if self._vector_rows is None else self._vector_rows[rows])
 
     def _echo(self, query: Query, reading: Reading, held: Held) -> dict[str, str]:
         return {language: understood(query, reading, held, self.catalogue.label, language) for language in LANGUAGES}
@@ -326,11 +325,12 @@ class Generation:
     @cached_property
     def _vector_rows(self) -> Rows | None:
         """The vector's row of each catalogue row; None: the same."""
-        places = self.catalogue.rows(self._vectors.ids)
-        if len(places) != len(self.catalogue) or (places < 0).any():
-            raise damaged(self._folder / manifest.VECTORS, "cards and vectors are of different quotations")
-        if np.array_equal(places, np.arange(len(places))):
+        ours, theirs = self.catalogue.keys, self._vectors.keys
+        if np.array_equal(ours, theirs):
             return None
-        rows = np.empty(len(places), dtype=np.intp)
-        rows[places] = np.arange(len(places))
+        order, their_order = self.catalogue.key_order, np.argsort(theirs)
+        if not np.array_equal(ours[order], theirs[their_order]):
+            raise damaged(self._folder / manifest.VECTORS, "cards and vectors are of different quotations")
+        rows = np.empty(len(ours), dtype=np.intp)
+        rows[order] = their_order
         return rows

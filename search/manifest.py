@@ -19,7 +19,7 @@ from search.columns import Mask
 from search.results import IndexState
 from search.segments import damaged
 
-FORMAT = 4
+FORMAT = 5
 """Version of the files of an index. Raise it with every change that makes older ones unreadable or wrong."""
 
 NAME = "manifest.json"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus.errors import IndexUnavailable
 from corpus.records import QuotationView
 from search import cards, columns
-from search.columns import ColumnsBuilder
+from search.columns import Columns, ColumnsBuilder
 from search.shingle_files import SegmentShingles, ShinglesWriter
 
 Rows = NDArray[np.intp]
@@ -70,15 +70,23 @@ class SegmentCards:
             self.offsets: NDArray[np.int64] = np.load(folder / "offsets.npy", mmap_mode="r", allow_pickle=False)
             self.keys: NDArray[np.uint64] = np.load(folder / "keys.npy", mmap_mode="r", allow_pickle=False)
             self.numbers: Numbers = np.load(folder / "numbers.npy", mmap_mode="r", allow_pickle=False)
-            self.columns = columns.read(folder)
             with (folder / "cards.jsonl").open("rb") as file:
                 self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            same = {len(self.offsets) - 1, len(self.keys), len(self.numbers), self.columns.size}
+            same = {len(self.offsets) - 1, len(self.keys), len(self.numbers)}
             if len(same) != 1 or len(self._lines) != self.offsets[-1]:
-                raise ValueError("cards and columns differ in number")
+                raise ValueError("cards and keys differ in number")
 
     def __len__(self) -> int:
-        return self.columns.size
+        return len(self.keys)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What is counted and filtered by; a writer, which only adds to what is there, does without."""
+        with reading(self.folder):
+            found = columns.read(self.folder)
+            if found.size != len(self):
+                raise ValueError("cards and columns differ in number")
+            return found
 
     def card(self, row: int) -> QuotationView:
         """Return the quotation of a row of this segment."""
@@ -93,7 +101,7 @@ class SegmentCards:
 
     @cached_property
     def _by_key(self) -> Rows:
-        return np.argsort(self.keys, kind="stable")
+        return np.argsort(self.keys)
 
     def holding(self, ids: Sequence[str]) -> list[int]:
         """Return every row that holds, or held, one of these ids."""

@@ -7,6 +7,7 @@
 | `shingle_counts.npy` | int32: how many shingles each row has |
 | `wordings.npy` | uint64: equal where two rows are the same words, to be grouped without looking further |
 | `figures.npy` | uint64: a set of 64 places, in which each number of the row has one |
+| `voices.npy` | uint64: equal where two rows have the same speaker; 0 where none is known |
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class ShinglesWriter:
     def __init__(self) -> None:
         self._shingles: list[Hashes] = []
         self._wordings: list[int] = []
+        self._voices: list[int] = []
         self._numbers: list[int] = []
 
     def add(self, view: QuotationView) -> None:
@@ -47,6 +49,7 @@ class ShinglesWriter:
         self._shingles.append(found)
         self._wordings.append(wording(words, len(found), view))
         self._numbers.append(numbers(words))
+        self._voices.append(voice(view))
 
     def write(self, folder: Path) -> None:
         """Write everything into a folder."""
@@ -58,6 +61,7 @@ class ShinglesWriter:
         np.save(folder / "shingle_counts.npy", counts)
         np.save(folder / "wordings.npy", np.asarray(self._wordings, dtype=np.uint64))
         np.save(folder / "figures.npy", np.asarray(self._numbers, dtype=np.uint64))
+        np.save(folder / "voices.npy", np.asarray(self._voices, dtype=np.uint64))
 
 
 def wording(words: list[str], count: int, view: QuotationView) -> int:
@@ -65,6 +69,11 @@ def wording(words: list[str], count: int, view: QuotationView) -> int:
     if count >= TELLING:
         return digest("long", *words)
     return digest("short", view.speaker_id or "", "" if view.speaker_id else view.id, *words)
+
+
+def voice(view: QuotationView) -> int:
+    """Return a number that is equal for quotations of the same speaker; 0 where none is known."""
+    return digest(view.speaker_id) if view.speaker_id and view.speaker != "" else 0
 
 
 def numbers(words: list[str]) -> int:
@@ -86,13 +95,9 @@ class SegmentShingles:
         self.counts: NDArray[np.int32] = np.load(folder / "shingle_counts.npy", mmap_mode="r", allow_pickle=False)
         self.wordings: Numbers = np.load(folder / "wordings.npy", mmap_mode="r", allow_pickle=False)
         self.numbers: Numbers = np.load(folder / "figures.npy", mmap_mode="r", allow_pickle=False)
+        self.voices: Numbers = np.load(folder / "voices.npy", mmap_mode="r", allow_pickle=False)
         if len(self._postings) != len(self._flat) or len(self.counts) != len(self.wordings):
             raise ValueError("shingles of another number of quotations")
-
-    @staticmethod
-    def present(folder: Path) -> bool:
-        """Say whether a segment has these files: one written by an earlier version has none."""
-        return (folder / "wordings.npy").exists()
 
     @cached_property
     def _starts(self) -> Places:

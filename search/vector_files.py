@@ -10,6 +10,7 @@ import json
 import os
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,35 +19,52 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexMismatch, IndexUnavailable
 
-FORMAT = 2
+FORMAT = 3
 
 Vectors = NDArray[np.float32]
 Codes = NDArray[np.int8]
 Rows = NDArray[np.intp]
 
-SEGMENT_FILE = re.compile(r"(segment-(\d+))\.(?:npy|json|scales\.npy|digests)")
+Keys = NDArray[np.uint64]
+"""A number of each quotation, which depends on its id alone (search.segments.key): an id in eight bytes."""
+
+SEGMENT_FILE = re.compile(r"(segment-(\d+))\.(?:npy|keys\.npy|scales\.npy|digests)")
+
+NO_KEYS: Keys = np.zeros(0, dtype=np.uint64)
 
 LARGEST_CODE = 127
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Segment:
-    """One immutable pair of files; `dead` are the rows that are deleted or replaced in this generation."""
+    """Immutable files of vectors; `keys` says whose each row is, `dead` which are deleted or replaced in this generation."""
 
     name: str
-    ids: list[str]
+    keys: Keys
     dead: set[int] = field(default_factory=set)
 
     @property
     def alive(self) -> int:
         """Number of rows that count."""
-        return len(self.ids) - len(self.dead)
+        return len(self.keys) - len(self.dead)
 
     def live_rows(self) -> Rows:
         """Return the rows that count, in order."""
-        keep = np.ones(len(self.ids), dtype=bool)
+        keep = np.ones(len(self.keys), dtype=bool)
         keep[list(self.dead)] = False
         return np.flatnonzero(keep)
+
+    def holding(self, wanted: Keys) -> Rows:
+        """Return the rows of those keys that it holds, dead ones included."""
+        places = np.searchsorted(self.keys, wanted, sorter=self._order)
+        inside = places < len(self.keys)
+        rows = self._order[places[inside]]
+        held: Rows = rows[self.keys[rows] == wanted[inside]]
+        return held
+
+    @cached_property
+    def _order(self) -> Rows:
+        return np.argsort(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +83,8 @@ def latest(folder: Path) -> str | None:
         return None
 
 
-def read_manifest(folder: Path, generation: str, *, ids: bool = True) -> Manifest:
-    """Read a generation; without `ids`, its segments have names and marks only."""
+def read_manifest(folder: Path, generation: str, *, keys: bool = True) -> Manifest:
+    """Read a generation; without `keys`, its segments have names and marks only."""
     manifest = _read_json(folder / f"{generation}.json")
     try:
         if manifest["format"] != FORMAT:
@@ -75,11 +93,13 @@ def read_manifest(folder: Path, generation: str, *, ids: bool = True) -> Manifes
                 "run `kutipan index --rebuild`"
             )
         segments = [
-            Segment(item["name"], _read_json(folder / f"{item['name']}.json") if ids else [], set(item["dead"]))
+            Segment(
+                item["name"],
+                _read_array(folder / f"{item['name']}.keys.npy", (item["rows"],), np.dtype(np.uint64)) if keys else NO_KEYS,
+                set(item["dead"]),
+            )
             for item in manifest["segments"]
         ]
-        if ids and [len(segment.ids) for segment in segments] != [item["rows"] for item in manifest["segments"]]:
-            raise _damaged(folder / f"{generation}.json", "it does not agree with its segments")
         return Manifest(manifest["dimensions"], segments)
     except (KeyError, TypeError) as error:
         raise _damaged(folder / f"{generation}.json", f"{error!r}") from error
@@ -114,7 +134,7 @@ class Compact:
 
 def read_vectors(folder: Path, segment: Segment, dimensions: int) -> Compact:
     """Open a segment's vectors, memory-mapped; IndexUnavailable when they are missing or damaged."""
-    rows = len(segment.ids)
+    rows = len(segment.keys)
     codes = _read_array(folder / f"{segment.name}.npy", (rows, dimensions), np.dtype(np.int8))
     return Compact(codes, _read_array(folder / f"{segment.name}.scales.npy", (rows,), np.dtype(np.float32)))
 

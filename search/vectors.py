@@ -1,9 +1,10 @@
 """The semantic leg: unit vectors of one committed generation, and the exact cosine similarity of a query to all of them.
 
 A generation is a small manifest (`<generation>.json`) that names immutable segments and the rows of each that no longer
-count. A segment is a matrix (`segment-N.npy`) and the ids of its rows (`segment-N.json`). New vectors go to new segments,
+count. A segment is a matrix (`segment-N.npy`) and the keys of its rows (`segment-N.keys.npy`). New vectors go to new segments,
 deleted ones are only marked, and both are merged away when they are many; so a small change costs a small write, and a
-reader keeps its generation for as long as it likes.
+reader keeps its generation for as long as it likes. Keys are numbers mapped into memory, as those of the catalogue are, with
+its assumption that no two ids share one: to read a million ids and look each up took a second of every commit.
 
 Vectors are int8 with a scale each, memory-mapped: shared by all processes that serve, and multiplied as they lie by SimSIMD,
 whose products are whole numbers and so the same wherever a row lies. Processor time for 1,000,000 x 384, one core: 13 ms;
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -26,11 +27,14 @@ import simsimd
 from numpy.typing import NDArray
 
 from corpus.errors import IndexMismatch, IndexUnavailable
-from search import digests
+from search import digests, merging
+from search.segments import key
 from search.vector_files import (
     FORMAT,
+    NO_KEYS,
     SEGMENT_FILE,
     Compact,
+    Keys,
     Rows,
     Segment,
     latest,
@@ -41,23 +45,20 @@ from search.vector_files import (
 )
 
 FLUSH_ROWS = 16_384  # vectors kept in memory before they become a segment: 6 MB at 384 dimensions
-MAX_SEGMENTS = 16  # one product a segment: more of them cost more than one merge
-MAX_DEAD_SHARE = 0.25  # rows that are multiplied in vain
+MAX_DEAD_SHARE = 0.25  # of a segment's rows, which are multiplied in vain: beyond it the segment is rewritten
 COPY_ROWS = 8_192  # rows moved at a time by a merge, so that memory stays small
 
 
 class VectorIndex:
-    """Reads one generation. Row `i` belongs to `ids[i]`; deleted rows are not among them."""
+    """Reads one generation. Row `i` belongs to the quotation with the key `keys[i]`; deleted rows are not among them."""
 
     def __init__(self, segments: Sequence[tuple[Segment, Compact]], dimensions: int) -> None:
         self.dimensions = dimensions
         self._parts = [(vectors, segment.live_rows() if segment.dead else None) for segment, vectors in segments]
-        self.ids: tuple[str, ...] = tuple(
-            segment.ids[row]
-            for segment, _ in segments
-            for row in (segment.live_rows() if segment.dead else range(len(segment.ids)))
+        self._ends = np.cumsum([0, *(segment.alive for segment, _ in segments)])
+        self.keys: Keys = np.concatenate(
+            [NO_KEYS, *(segment.keys[segment.live_rows()] if segment.dead else segment.keys for segment, _ in segments)]
         )
-        self._row: dict[str, int] | None = None
 
     @classmethod
     def open(cls, folder: Path, generation: str | None = None) -> VectorIndex:
@@ -73,12 +74,12 @@ class VectorIndex:
         return cls(segments, manifest.dimensions)
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.keys)
 
     def similarities(self, query_vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the cosine similarity of a unit vector, shape (dimensions,), to every row: float32, shape (len(self),)."""
         query = Compact.of(self._checked(query_vector)[None, :])
-        similarities = np.empty(len(self.ids), dtype=np.float32)
+        similarities = np.empty(len(self), dtype=np.float32)
         start = 0
         for vectors, live in self._parts:
             products = np.asarray(simsimd.cdist(query.codes, vectors.codes, metric="dot", out_dtype="float32"))[0]
@@ -88,33 +89,16 @@ class VectorIndex:
             start = end
         return similarities
 
-    def row(self, quotation_id: str) -> int | None:
-        """Return the row of a quotation; None when the index does not hold it."""
-        return self._rows().get(quotation_id)
-
-    def rows(self, ids: Iterable[str]) -> Rows:
-        """Return the rows of those quotations that the index holds, in the order given: intp, shape (known ids,)."""
-        table = self._rows()
-        return np.fromiter((table[key] for key in ids if key in table), dtype=np.intp)
-
-    def vector(self, quotation_id: str) -> NDArray[np.float32] | None:
-        """Return the vector of a quotation, shape (dimensions,); None when the index does not hold it."""
-        row = self.row(quotation_id)
-        if row is None:
-            return None
-        for vectors, live in self._parts:
-            size = len(vectors) if live is None else len(live)
-            if row < size:
-                place = row if live is None else int(live[row])
-                found: NDArray[np.float32] = vectors.rows(slice(place, place + 1)).vectors()[0]
-                return found
-            row -= size
-        raise AssertionError("a row lies beyond its matrix")
-
-    def _rows(self) -> Mapping[str, int]:
-        if self._row is None:
-            self._row = {key: row for row, key in enumerate(self.ids)}
-        return self._row
+    def vectors(self, rows: Rows) -> NDArray[np.float32]:
+        """Return the vectors of some rows, shape (len(rows), dimensions)."""
+        found = np.empty((len(rows), self.dimensions), dtype=np.float32)
+        homes = np.searchsorted(self._ends, rows, "right") - 1
+        for home in np.unique(homes).tolist():
+            vectors, live = self._parts[home]
+            mine = np.flatnonzero(homes == home)
+            places = rows[mine] - self._ends[home]
+            found[mine] = vectors.rows(places if live is None else live[places]).vectors()
+        return found
 
     def _checked(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         if vector.shape != (self.dimensions,):
@@ -135,8 +119,7 @@ class VectorIndexWriter:
         self._folder = folder
         self._dimensions = dimensions
         self._segments: list[Segment] = []
-        self._place: dict[str, tuple[Segment, int]] = {}
-        self._pending: dict[str, NDArray[np.float32]] = {}
+        self._pending: dict[int, NDArray[np.float32]] = {}  # by key
         folder.mkdir(parents=True, exist_ok=True)
         generation = None if fresh else generation or latest(folder)
         if generation is not None:
@@ -146,26 +129,25 @@ class VectorIndexWriter:
                     f"{folder} holds vectors of {manifest.dimensions} dimensions, the encoder gives {dimensions}: "
                     "run `kutipan index --rebuild`"
                 )
-            for segment in manifest.segments:
-                self._adopt(segment)
+            self._segments = manifest.segments
 
     def __len__(self) -> int:
-        return len(self._place) + len(self._pending)
+        return sum(segment.alive for segment in self._segments) + len(self._pending)
 
     def add(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Add or replace vectors: float32, shape (len(ids), dimensions), rows of length 1; of equal ids the last one counts."""
         if vectors.shape != (len(ids), self._dimensions):
             raise IndexMismatch(f"{len(ids)} ids need vectors of shape {(len(ids), self._dimensions)}, not {vectors.shape}")
-        for key, vector in zip(ids, vectors, strict=True):
-            self._forget(key)
-            self._pending[key] = np.array(vector, dtype=np.float32)
+        keys = [key(item) for item in ids]
+        self._forget(keys)
+        for one, vector in zip(keys, vectors, strict=True):
+            self._pending[one] = np.array(vector, dtype=np.float32)
         if len(self._pending) >= FLUSH_ROWS:
             self._flush()
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete vectors; unknown ids are ignored."""
-        for key in ids:
-            self._forget(key)
+        self._forget([key(item) for item in ids])
 
     def write(self, generation: str) -> None:
         """Write everything added so far as a generation, durably: its manifest appears at once or not at all.
@@ -173,12 +155,12 @@ class VectorIndexWriter:
         Generations are named by the caller, like files, and never twice.
         """
         self._flush()
-        self._merge_if_worthwhile()
+        self._merge()
         manifest = {
             "format": FORMAT,
             "dimensions": self._dimensions,
             "segments": [
-                {"name": segment.name, "rows": len(segment.ids), "dead": sorted(segment.dead)} for segment in self._segments
+                {"name": segment.name, "rows": len(segment.keys), "dead": sorted(segment.dead)} for segment in self._segments
             ],
         }
         write_text(self._folder / f"{generation}.json", json.dumps(manifest))
@@ -189,64 +171,64 @@ class VectorIndexWriter:
         kept = set(keep)
         used = {segment.name for segment in self._segments}
         for generation in kept:
-            used.update(segment.name for segment in read_manifest(self._folder, generation, ids=False).segments)
+            used.update(segment.name for segment in read_manifest(self._folder, generation, keys=False).segments)
         for path in self._folder.iterdir():
             segment = SEGMENT_FILE.fullmatch(path.name)
             stale = segment.group(1) not in used if segment else path.suffix == ".json" and path.stem not in kept
             if stale:
                 path.unlink(missing_ok=True)
 
-    def _adopt(self, segment: Segment) -> None:
-        self._segments.append(segment)
-        self._place.update((key, (segment, row)) for row, key in enumerate(segment.ids) if row not in segment.dead)
-
-    def _forget(self, key: str) -> None:
-        self._pending.pop(key, None)
-        place = self._place.pop(key, None)
-        if place is not None:
-            segment, row = place
-            segment.dead.add(row)
+    def _forget(self, keys: Sequence[int]) -> None:
+        for one in keys:
+            self._pending.pop(one, None)
+        wanted: Keys = np.asarray(keys, dtype=np.uint64)
+        for segment in self._segments:
+            segment.dead.update(segment.holding(wanted).tolist())
 
     def _flush(self) -> None:
         if not self._pending:
             return
-        ids = list(self._pending)
-        self._adopt(self._write_segment(ids, iter([Compact.of(np.stack(list(self._pending.values())))])))
+        keys: Keys = np.fromiter(self._pending, dtype=np.uint64, count=len(self._pending))
+        self._segments.append(self._write_segment(keys, iter([Compact.of(np.stack(list(self._pending.values())))])))
         self._pending.clear()
 
-    def _merge_if_worthwhile(self) -> None:
+    def _merge(self) -> None:
+        """Rewrite segments with many dead rows, and merge those of like size when they are many."""
         self._segments = [segment for segment in self._segments if segment.alive]
-        rows = sum(len(segment.ids) for segment in self._segments)
-        dead = sum(len(segment.dead) for segment in self._segments)
-        if len(self._segments) <= MAX_SEGMENTS and dead <= MAX_DEAD_SHARE * rows:
-            return
-        ids = [segment.ids[row] for segment in self._segments for row in segment.live_rows()]
-        merged = self._write_segment(ids, self._live_vectors())
-        self._segments, self._place = [], {}
-        self._adopt(merged)
+        for sparse in [segment for segment in self._segments if len(segment.dead) > MAX_DEAD_SHARE * len(segment.keys)]:
+            self._rewrite([sparse])
+        while crowded := merging.crowded([segment.alive for segment in self._segments]):
+            self._rewrite([self._segments[place] for place in crowded])
 
-    def _live_vectors(self) -> Iterator[Compact]:
-        for segment in self._segments:
+    def _rewrite(self, segments: list[Segment]) -> None:
+        """Replace segments by one that holds their live rows."""
+        keys = np.concatenate([segment.keys[segment.live_rows()] for segment in segments])
+        merged = self._write_segment(keys, self._live_vectors(segments))
+        self._segments = [segment for segment in self._segments if segment not in segments] + [merged]
+
+    def _live_vectors(self, segments: list[Segment]) -> Iterator[Compact]:
+        for segment in segments:
             vectors = read_vectors(self._folder, segment, self._dimensions)
             live = segment.live_rows()
             for start in range(0, len(live), COPY_ROWS):
                 yield vectors.rows(live[start : start + COPY_ROWS])
 
-    def _write_segment(self, ids: list[str], blocks: Iterator[Compact]) -> Segment:
+    def _write_segment(self, keys: Keys, blocks: Iterator[Compact]) -> Segment:
         name = f"segment-{next_number(self._folder)}"
         scales = []
         with self._durable(f"{name}.npy") as file:
-            header = {"descr": "|i1", "fortran_order": False, "shape": (len(ids), self._dimensions)}
+            header = {"descr": "|i1", "fortran_order": False, "shape": (len(keys), self._dimensions)}
             np.lib.format.write_array_header_1_0(file, header)
             for block in blocks:
                 file.write(np.ascontiguousarray(block.codes).data)
                 scales.append(block.scales)
         with self._durable(f"{name}.scales.npy") as file:
             np.save(file, np.concatenate(scales))
-        write_text(self._folder / f"{name}.json", json.dumps(ids))
-        written = (self._folder / f"{name}.{kind}" for kind in ("npy", "scales.npy", "json"))
+        with self._durable(f"{name}.keys.npy") as file:
+            np.save(file, keys)
+        written = (self._folder / f"{name}.{kind}" for kind in ("npy", "scales.npy", "keys.npy"))
         digests.write(self._folder / f"{name}.digests", written)
-        return Segment(name, ids)
+        return Segment(name, keys)
 
     @contextmanager
     def _durable(self, name: str) -> Iterator[IO[bytes]]:

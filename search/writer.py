@@ -17,6 +17,7 @@ from corpus.records import QuotationView
 from corpus.settings import Settings
 from indexer.changes import ChangeBatch, IndexWriter
 from search import manifest as manifests
+from search import merging
 from search.duplicate_groups import Groups, updated
 from search.engines import AUTO, choose
 from search.live_segments import LiveSegment, PendingSegment
@@ -24,16 +25,7 @@ from search.manifest import Manifest, Segment
 from search.segments import CardsWriter, SegmentCards
 from search.vectors import VectorIndexWriter
 
-MERGE_FACTOR = 8
-"""Segments of like size that are merged into one: a term is read from few segments, and each quotation is rewritten only
-log8(n) times."""
-
-SMALLEST_TIER = 1_000  # quotations; segments below it count as one size
 MAX_DEAD_SHARE = 0.3  # of a segment's rows, beyond which it is rewritten without them
-
-LARGEST = 250_000
-"""Quotations of a segment: what a writer holds in memory (about 1 KB each) and rewrites at once is bounded. Segments of half
-this size and more are merged no further, so their number grows by eight for each million."""
 
 Notify = Callable[[str], None]
 
@@ -221,7 +213,7 @@ class GenerationWriter:
                 folder.mkdir()
                 self._pending = PendingSegment(folder, CardsWriter(folder), self._engine.segment_writer(folder))
             self._pending.add(number, view)
-            if self._pending.size >= LARGEST:
+            if self._pending.size >= merging.LARGEST:
                 self._finish_pending()
 
     def _bury(self, ids: list[str]) -> None:
@@ -250,15 +242,9 @@ class GenerationWriter:
         """Rewrite segments with many dead rows, and merge those of like size when they are many; tell whether any were."""
         before = list(self._segments)
         self._rewrite([segment for segment in self._segments if len(segment.dead) > MAX_DEAD_SHARE * len(segment.cards)])
-        while True:
-            tiers: dict[int, list[LiveSegment]] = {}
-            for segment in self._segments:
-                if segment.live < LARGEST / 2:
-                    tiers.setdefault(_tier(segment.live), []).append(segment)
-            crowded = next((tier for _, tier in sorted(tiers.items()) if len(tier) >= MERGE_FACTOR), None)
-            if crowded is None:
-                return self._segments != before
-            self._rewrite(crowded)
+        while crowded := merging.crowded([segment.live for segment in self._segments]):
+            self._rewrite([self._segments[place] for place in crowded])
+        return self._segments != before
 
     def _rewrite(self, segments: list[LiveSegment]) -> None:
         """Replace segments by one that holds their live quotations."""
@@ -299,14 +285,6 @@ class GenerationWriter:
                 f"{self._folder} cannot be written ({error.strerror or error}): what was committed before is unharmed; "
                 "make room or repair the folder, then run `kutipan index` again"
             ) from error
-
-
-def _tier(size: int) -> int:
-    tier = 0
-    while size >= SMALLEST_TIER:
-        size //= MERGE_FACTOR
-        tier += 1
-    return tier
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+import search.merging
 import search.vectors
 from corpus.errors import IndexMismatch, IndexUnavailable
+from search.segments import key
 from search.vectors import VectorIndex, VectorIndexWriter
 
 DIMENSIONS = 8
@@ -36,30 +38,22 @@ def write(folder: Path, generation: str = "1", **seeds: int) -> None:
 
 
 def assert_holds(index: VectorIndex, expected: dict[str, int]) -> None:
-    assert sorted(index.ids) == sorted(expected)
+    seeds = {key(name): seed for name, seed in expected.items()}
+    assert sorted(index.keys.tolist()) == sorted(seeds)
     query = unit(999)
     similarities = index.similarities(query)
     assert similarities.dtype == np.float32
     assert similarities.shape == (len(expected),)
-    for row, key in enumerate(index.ids):
-        assert index.row(key) == row
-        assert similarities[row] == pytest.approx(float(unit(expected[key]) @ query), abs=ROUNDED * DIMENSIONS**0.5)
-        vector = index.vector(key)
-        assert vector is not None
-        np.testing.assert_allclose(vector, unit(expected[key]), atol=ROUNDED)
+    rows = np.arange(len(index))[::-1]
+    for row, vector in zip(rows.tolist(), index.vectors(rows), strict=True):
+        expected_vector = unit(seeds[int(index.keys[row])])
+        assert similarities[row] == pytest.approx(float(expected_vector @ query), abs=ROUNDED * DIMENSIONS**0.5)
+        np.testing.assert_allclose(vector, expected_vector, atol=ROUNDED)
 
 
 def test_similarities_are_the_cosines_of_the_rows(tmp_path: Path) -> None:
     write(tmp_path, satu=1, dua=2, tiga=3)
     assert_holds(VectorIndex.open(tmp_path), {"satu": 1, "dua": 2, "tiga": 3})
-
-
-def test_rows_follow_the_order_asked_for_and_leave_out_the_unknown(tmp_path: Path) -> None:
-    write(tmp_path, satu=1, dua=2, tiga=3)
-    index = VectorIndex.open(tmp_path)
-    assert index.rows(["tiga", "lain", "satu"]).tolist() == [2, 0]
-    assert index.row("lain") is None
-    assert index.vector("lain") is None
 
 
 def test_an_open_generation_is_not_disturbed_by_the_next(tmp_path: Path) -> None:
@@ -102,7 +96,7 @@ def test_a_fresh_writer_forgets_what_was(tmp_path: Path) -> None:
     writer.write("2")
     writer.prune(["2"])
     assert_holds(VectorIndex.open(tmp_path), {"dua": 2})
-    kinds = ("npy", "scales.npy", "json", "digests")
+    kinds = ("npy", "scales.npy", "keys.npy", "digests")
     assert {path.name for path in tmp_path.glob("segment-*")} == {f"segment-2.{kind}" for kind in kinds}
 
 
@@ -120,8 +114,9 @@ def test_equal_vectors_tie_wherever_they_lie(tmp_path: Path) -> None:
     writer.add([f"q{number}" for number in range(37)], units(*range(36), 5))
     writer.write("1")
     index = VectorIndex.open(tmp_path)
-    first, last = index.similarities(unit(7))[index.rows(["q5", "q36"])]
-    assert first == last
+    first, last = (index.keys.tolist().index(key(name)) for name in ("q5", "q36"))
+    similarities = index.similarities(unit(7))
+    assert similarities[first] == similarities[last]
 
 
 Operation = tuple[str, int, int]
@@ -138,7 +133,7 @@ def test_any_history_gives_what_a_dictionary_gives(
     writer = VectorIndexWriter(folder, DIMENSIONS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search.vectors, "FLUSH_ROWS", 3)
-        patch.setattr(search.vectors, "MAX_SEGMENTS", 2)
+        patch.setattr(search.merging, "MERGE_FACTOR", 2)
         for generation, (operation, key, seed) in enumerate(operations):
             if operation == "add":
                 writer.add([f"q{key}"], units(seed))
@@ -161,12 +156,12 @@ def test_equal_vectors_tie_across_segments_and_merges(tmp_path: Path) -> None:
     apart = VectorIndex.open(tmp_path)
     writer = VectorIndexWriter(tmp_path, DIMENSIONS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search.vectors, "MAX_SEGMENTS", 1)
+        patch.setattr(search.merging, "MERGE_FACTOR", 2)
         writer.write("3")
     merged = VectorIndex.open(tmp_path)
-    assert set(apart.similarities(unit(7))[apart.rows(["satu", "tiga"])]) == set(
-        merged.similarities(unit(7))[merged.rows(["tiga", "satu"])]
-    )
+    assert len(list(tmp_path.glob("segment-*.scales.npy"))) == 3  # the two that the open generation reads, and theirs in one
+    by_key = [dict(zip(index.keys.tolist(), index.similarities(unit(7)).tolist(), strict=True)) for index in (apart, merged)]
+    assert by_key[0] == by_key[1]
     assert len(set(apart.similarities(unit(7)).tolist())) == 2
 
 
@@ -174,7 +169,7 @@ def test_vectors_take_a_byte_a_dimension(tmp_path: Path) -> None:
     writer = VectorIndexWriter(tmp_path, 384)
     writer.add([f"q{number}" for number in range(100)], np.eye(384, dtype=np.float32)[:100])
     writer.write("1")
-    assert sum(path.stat().st_size for path in tmp_path.glob("*.npy")) < 100 * (384 + 4) + 300
+    assert sum(path.stat().st_size for path in tmp_path.glob("*.npy")) < 100 * (384 + 4 + 8) + 450
 
 
 def test_a_vector_of_nothing_is_like_nothing(tmp_path: Path) -> None:
@@ -202,14 +197,20 @@ def garble(folder: Path) -> None:
 
 
 def disagree(folder: Path) -> None:
-    next(folder.glob("segment-*.json")).write_text('["satu"]', encoding="utf-8")
+    np.save(next(folder.glob("segment-*.keys.npy")), np.zeros(1, dtype=np.uint64))
+
+
+def lose_keys(folder: Path) -> None:
+    next(folder.glob("segment-*.keys.npy")).unlink()
 
 
 def misname(folder: Path) -> None:
-    (folder / "1.json").write_text('{"format": 2, "dimensions": 8}', encoding="utf-8")
+    (folder / "1.json").write_text('{"format": 3, "dimensions": 8}', encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [cut, lose, lose_scales, garble, disagree, misname], ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize(
+    "damage", [cut, lose, lose_scales, lose_keys, garble, disagree, misname], ids=lambda damage: damage.__name__
+)
 def test_damage_is_named_with_its_repair(damage: Callable[[Path], None], tmp_path: Path) -> None:
     write(tmp_path, satu=1, dua=2)
     damage(tmp_path)

@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import search.engines.choice
-import search.writer
+import search.merging
 from corpus.errors import ConfigurationError, IndexMismatch, IndexUnavailable
 from corpus.records import QuotationView
 from corpus.settings import Settings
@@ -250,7 +250,7 @@ def test_a_corpus_that_grows_changes_its_engine(settings: Settings, monkeypatch:
 
 
 def test_a_large_segment_is_written_as_several(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search.writer, "LARGEST", 4)
+    monkeypatch.setattr(search.merging, "LARGEST", 4)
     change(settings, QUOTATIONS)
     segments = json.loads((settings.index_path / "manifest.json").read_text())["segments"]
     assert max(item["rows"] for item in segments) <= 4
@@ -330,7 +330,7 @@ COMMITS = st.lists(
 def test_many_small_commits_answer_like_one(
     commits: list[dict[str, str | None]], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search.writer, "MERGE_FACTOR", 3)
+    monkeypatch.setattr(search.merging, "MERGE_FACTOR", 3)
     grown = Settings(data=tmp_path_factory.mktemp("grown"), semantic_floor=1.0)
     holds: dict[str, str] = {}
     for position, commit in enumerate(commits, 1):
@@ -356,13 +356,13 @@ def test_many_small_commits_answer_like_one(
 
 
 def test_segments_of_like_size_are_merged(settings: Settings) -> None:
-    for position in range(1, 2 * search.writer.MERGE_FACTOR):
+    for position in range(1, 2 * search.merging.MERGE_FACTOR):
         change(settings, [view(f"q{position}", "pemilu damai")], position=position)
     segments = json.loads((settings.index_path / "manifest.json").read_text())["segments"]
-    assert len(segments) < search.writer.MERGE_FACTOR
-    assert sum(item["live"] for item in segments) == 2 * search.writer.MERGE_FACTOR - 1
+    assert len(segments) < search.merging.MERGE_FACTOR
+    assert sum(item["live"] for item in segments) == 2 * search.merging.MERGE_FACTOR - 1
     on_disk = {path.name for path in settings.index_path.glob("segment-*")}
-    assert len(on_disk) <= len(segments) + search.writer.MERGE_FACTOR  # with those of the generation before
+    assert len(on_disk) <= len(segments) + search.merging.MERGE_FACTOR  # with those of the generation before
 
 
 def test_a_full_disk_harms_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

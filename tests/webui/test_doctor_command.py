@@ -94,7 +94,7 @@ INDEX_FILES = (
     "index/segment-*/words/*.*",
     "index/vectors/segment-*[0-9].npy",
     "index/vectors/segment-*.scales.npy",
-    "index/vectors/segment-*[0-9].json",
+    "index/vectors/segment-*.keys.npy",
 )
 OTHER_FILES = (
     "index/manifest.json",
