@@ -6,6 +6,7 @@ SERVE  ?= 1
 PORT   ?= 8000
 DEMO   := demo-data
 DATA   ?= kutipan-data
+SECONDS ?= 170
 KUTIPAN := $(BIN)/kutipan --data $(DEMO)
 
 .DEFAULT_GOAL := help
@@ -63,6 +64,9 @@ bench-load: setup-test  ## 50 requests a second for two minutes on four processe
 
 soak: setup-test       ## a writer commits for ten minutes while four readers query
 	@$(BIN)/python -m benchmarks.soak
+
+fuzz: setup-test       ## hostile input for every reader (SECONDS for all; an hour: SECONDS=3600 REPORT=docs/fuzzing.md)
+	@$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) $(if $(REPORT),--markdown $(REPORT))
 
 api-test: setup-test   ## ask the endpoint of a served sample corpus at length, by its own OpenAPI document
 	@$(BIN)/python scripts/api_test.py

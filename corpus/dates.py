@@ -160,11 +160,11 @@ def _spoken(text: str, anchor: dt.date | None) -> Iterator[FoundDate]:
             continue
         back = (anchor.weekday() - weekday) % 7
         days = 7 - back if match["next"] else -back
-        date = anchor + dt.timedelta(days)
-        found.append(FoundDate(Span(*match.span()), date, relative=True, weekday=weekday))
+        if (date := _days_from(anchor, days)) is not None:
+            found.append(FoundDate(Span(*match.span()), date, relative=True, weekday=weekday))
     for match in _RELATIVE_WORD.finditer(text):
-        days = _RELATIVE[match["relative"].lower()]
-        found.append(FoundDate(Span(*match.span()), anchor + dt.timedelta(days), relative=True))
+        if (date := _days_from(anchor, _RELATIVE[match["relative"].lower()])) is not None:
+            found.append(FoundDate(Span(*match.span()), date, relative=True))
     yield from sorted(found, key=lambda each: each.span)
 
 
@@ -189,6 +189,13 @@ def _calendar(year: str | int, month: str | int, day: str | int) -> dt.date | No
     try:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
+        return None
+
+
+def _days_from(anchor: dt.date, days: int) -> dt.date | None:
+    try:
+        return anchor + dt.timedelta(days)
+    except OverflowError:  # a document may be dated 9999-12-31
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,11 +44,25 @@ class FeedListing:
         self.cursor = {name: value for name, value in (("etag", answer.etag), ("last_modified", answer.last_modified)) if value}
 
 
+_NO_CHARACTER = re.compile(rb"&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));?")
+"""A character by its number. Halves of emoji (55357) are met in real feeds, and feedparser fails on them."""
+
+
+def _in_its_place(match: re.Match[bytes]) -> bytes:
+    number = int(match[1]) if match[1] else int(match[2], 16)
+    return b"&#xFFFD;" if 0xD800 <= number <= 0xDFFF or number > 0x10FFFF else match[0]
+
+
 def entries(body: bytes, url: str) -> Iterator[Item | InputRejected]:
     """Yield the entries of a feed. Raises FetchFailed for what is no feed."""
     import feedparser
 
-    found: Any = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url})
+    try:
+        found: Any = feedparser.parse(
+            io.BytesIO(_NO_CHARACTER.sub(_in_its_place, body)), response_headers={"content-location": url}
+        )
+    except ValueError:  # what is no number or no character, in an encoding that is not read here
+        raise FetchFailed(url, "is a feed too broken to be read; tell the publisher") from None
     if not found.version and not found.entries:
         raise FetchFailed(url, "is no RSS or Atom feed; give the feed's own address")
     for number, entry in enumerate(found.entries, 1):

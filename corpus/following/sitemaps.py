@@ -59,14 +59,19 @@ def locations(body: bytes, url: str) -> tuple[list[Location], list[Location]]:
         root = etree.fromstring(_unpacked(body), parser)
     except (etree.LxmlError, ValueError, OSError, EOFError, zlib.error):
         root = None
-    if root is None or etree.QName(root).localname not in ("urlset", "sitemapindex"):
+    if root is None or _local(root.tag) not in ("urlset", "sitemapindex"):
         raise FetchFailed(url, "is no sitemap; give the site's sitemap.xml (its robots.txt names it)")
     found: dict[str, list[Location]] = {"sitemap": [], "url": []}
     for entry in root.iterchildren(tag=etree.Element):
-        fields = {etree.QName(child).localname: (child.text or "").strip() for child in entry.iterchildren(tag=etree.Element)}
+        fields = {_local(child.tag): (child.text or "").strip() for child in entry.iterchildren(tag=etree.Element)}
         if fields.get("loc", "").startswith(("http://", "https://")):
-            found.setdefault(etree.QName(entry).localname, []).append((fields["loc"], fields.get("lastmod") or None))
+            found.setdefault(_local(entry.tag), []).append((fields["loc"], fields.get("lastmod") or None))
     return found["sitemap"], found["url"]
+
+
+def _local(tag: str) -> str:
+    """Return an element's name without its namespace; a broken one ("lo:") is a name that nobody asks for."""
+    return tag.rpartition("}")[2]
 
 
 def _unpacked(body: bytes) -> bytes:

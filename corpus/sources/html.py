@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from corpus import dates
@@ -20,6 +22,9 @@ LEAST_TEXT = 80
 """Characters below which what trafilatura finds is a menu or a notice, not an article."""
 
 _DECLARED_CHARSET = re.compile(r"<\?xml[^>]*\?>", re.I)
+
+_FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What trafilatura and the libraries under it raise for pages that are broken in ways they do not foresee."""
 
 _BLOCKS = re.compile(
     r"address|article|aside|blockquote|br|dd|div|dl|dt|figcaption|footer|form|h[1-6r]|header|li|main|nav|ol|p|pre|section"
@@ -57,19 +62,7 @@ def page(data: bytes, location: str, *, url: str | None = None, fetched_at: dt.d
 
 def article(text: str, location: str, *, url: str | None = None) -> Outcome:
     """Return the article of an HTML page, or that it has none."""
-    # Imported here: trafilatura takes most of a second to load, and text files don't need it.
-    from trafilatura import bare_extraction
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints become our rejection
-    # A declaration of another encoding than UTF-8 no longer holds for a decoded page, and lxml refuses it.
-    found = bare_extraction(
-        _DECLARED_CHARSET.sub("", text, count=1),
-        url=url,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    found = _extracted(text, url)
     words = "" if found is None or isinstance(found, dict) else storable(found.text or "").strip()
     if len(words) < LEAST_TEXT or found is None or isinstance(found, dict):
         return InputRejected(location, "has no article (a list, a form, a page made by scripts?); save the article's own page")
@@ -87,18 +80,38 @@ def article(text: str, location: str, *, url: str | None = None) -> Outcome:
     )
 
 
+def _extracted(text: str, url: str | None) -> Any:
+    """Return what trafilatura finds, None where that is nothing or where even its words alone make it fail."""
+    # Imported here: trafilatura takes most of a second to load, and text files don't need it.
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints become our rejection
+    # A declaration of another encoding than UTF-8 no longer holds for a decoded page, and lxml refuses it.
+    page = _DECLARED_CHARSET.sub("", text, count=1)
+    for metadata in (True, False):
+        with contextlib.suppress(*_FAILURES):
+            return bare_extraction(
+                page,
+                url=url,
+                include_comments=False,
+                include_tables=False,
+                with_metadata=metadata,
+                date_extraction_params={"extensive_search": False, "original_date": True},
+            )
+    return None
+
+
 def words_of(fragment: str) -> str:
     """Return the words of an HTML fragment that is all article (a feed's entry, a mail): a paragraph for each block.
 
     Pictures, their captions, scripts and styles are left out. Text without any tag comes back as it is.
     """
-    import lxml.html  # imported here for the same reason as trafilatura
-    from lxml import etree
+    from lxml import etree  # imported here for the same reason as trafilatura
 
     if "<" not in fragment and "&" not in fragment:
         return fragment.strip()
     try:
-        root = lxml.html.fragment_fromstring(storable(fragment).replace("\0", ""), create_parent="div")
+        root = _root(storable(fragment).replace("\0", ""))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
     pieces: list[str] = []
@@ -113,3 +126,13 @@ def words_of(fragment: str) -> str:
             pieces.append(re.sub(r"\s+", " ", element.tail or ""))
     lines = "".join(pieces).split("\n\n")
     return "\n\n".join(" ".join(line.split()) for line in lines if line.strip())
+
+
+def _root(fragment: str) -> Any:
+    """Return the element that holds a fragment; raise what lxml raises."""
+    import lxml.html
+
+    try:
+        return lxml.html.fragment_fromstring(fragment, create_parent="div")
+    except (AssertionError, LookupError):  # a whole page without exactly one body
+        return lxml.html.document_fromstring(fragment)

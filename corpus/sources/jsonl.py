@@ -27,6 +27,10 @@ BOMB_RATIO = 200
 BOMB_FLOOR = 100_000_000
 """Unpacked bytes below which the expansion does not matter."""
 
+BLANK_LINES = 1_000_000
+"""Lines without a word beyond which a file is taken for an attack: each takes as long as a whole one to be passed over, and
+100 kB of gzip hold a hundred million."""
+
 
 class JsonLines:
     """The documents of a `.jsonl` or `.jsonl.gz` file.
@@ -85,9 +89,12 @@ class JsonLines:
             stream.read(3)
         elif encoding is not None:
             stream = io.BufferedReader(Utf8Stream(stream, encoding))
-        unpacked = 0
+        unpacked = blank = 0
         for number, line, size in _bounded_lines(stream):
             unpacked += size
+            blank += size < 3 and not (line or b"x").strip()
+            if blank > BLANK_LINES:
+                raise _BombError(f"has more than {BLANK_LINES:,} blank lines")
             if packed and unpacked > BOMB_FLOOR and unpacked > BOMB_RATIO * max(handle.tell(), 1):
                 raise _BombError(f"expands more than {BOMB_RATIO}-fold")
             if size and (line is None or line):

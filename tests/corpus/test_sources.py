@@ -189,7 +189,7 @@ def test_a_damaged_gzip_is_named(tmp_path: Path) -> None:
 def test_a_gzip_bomb_is_left_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jsonl_module, "BOMB_FLOOR", 1_000_000)
     path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(gzip.compress(line().encode("utf-8") + b"\n" * 50_000_000))
+    path.write_bytes(gzip.compress(line().encode("utf-8") + b" " * 50_000_000))
     document, error = read(path)
     assert isinstance(document, RawDocument)
     assert isinstance(error, InputRejected)
