@@ -157,6 +157,7 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
     from indexer import build, encoders
     from indexer.annotate import Labeller
     from search.service import index_writer
+    from search.writer import PATIENCE
     from webui import terminal
 
     settings = replace(settings, encoder=encoder or settings.encoder)
@@ -170,6 +171,7 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
             version,
             rebuild=rebuild,
             notify=lambda said: click.echo(said, err=True),
+            patience=PATIENCE,
         )
         with terminal.progress("indexing") as progress:
             report = build.bring_up_to_date(store, writer, model, settings.vector_cache_path, progress=progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from heapq import merge
@@ -25,6 +26,12 @@ from search.manifest import Manifest, Segment
 from search.segments import CardsWriter, SegmentCards
 from search.vectors import VectorIndexWriter
 
+PATIENCE = 900.0
+"""Seconds for which a command that a person started waits for another writer of the index: embedding some ten thousand new
+quotations takes that long."""
+
+_LOOK_AGAIN = 0.2  # seconds
+
 MAX_DEAD_SHARE = 0.3  # of a segment's rows, beyond which it is rewritten without them
 
 Notify = Callable[[str], None]
@@ -38,22 +45,32 @@ def index_writer(
     *,
     rebuild: bool = False,
     notify: Notify = lambda message: None,
+    patience: float = 0.0,
 ) -> IndexWriter:
     """Open the index of `settings` for writing; `rebuild` starts from nothing (readers keep the old one until `commit`).
 
     An index that an earlier version wrote is rebuilt from position 0. One of another engine or analysis of words is
-    rewritten from its own cards before this returns. `notify` is told, in a sentence, when either happens.
-    Raises IndexUnavailable when another process writes it or it is damaged, IndexMismatch when it was built with another
-    encoder, or by a later version.
+    rewritten from its own cards before this returns. Another process that writes it is waited for, `patience` seconds at
+    most. `notify` is told, in a sentence, when any of these happens.
+    Raises IndexUnavailable when another process still writes it or it is damaged, IndexMismatch when it was built with
+    another encoder, or by a later version.
     """
-    return GenerationWriter(settings, (encoder_fingerprint, dimensions), pipeline_version, rebuild=rebuild, notify=notify)
+    encoder = (encoder_fingerprint, dimensions)
+    return GenerationWriter(settings, encoder, pipeline_version, rebuild=rebuild, notify=notify, patience=patience)
 
 
 class GenerationWriter:
     """The one writer of an index; `indexer.changes.IndexWriter` says what it promises."""
 
     def __init__(
-        self, settings: Settings, encoder: tuple[str, int], pipeline_version: str, *, rebuild: bool, notify: Notify
+        self,
+        settings: Settings,
+        encoder: tuple[str, int],
+        pipeline_version: str,
+        *,
+        rebuild: bool,
+        notify: Notify,
+        patience: float,
     ) -> None:
         self._folder = settings.index_path
         self._asked = settings.engine
@@ -64,13 +81,25 @@ class GenerationWriter:
         self._folder.mkdir(parents=True, exist_ok=True)
         # An operating system's lock goes with its process, however that ends; the file itself means nothing.
         self._lock = FileLock(str(self._folder / "lock"))
-        if not self._lock.acquire():
-            raise IndexUnavailable(f"another process is writing to {self._folder}: wait until it has finished")
+        self._take(patience)
         try:
             self._begin(rebuild)
         except BaseException:
             self._lock.release()
             raise
+
+    def _take(self, patience: float) -> None:
+        """Take the lock. Its holder may commit meanwhile, so that nothing of the index is read before."""
+        if self._lock.acquire():
+            return
+        if patience:
+            self._notify(f"another process is writing to {self._folder}: waiting until it has finished")
+        until = time.monotonic() + patience
+        while time.monotonic() < until:
+            time.sleep(_LOOK_AGAIN)
+            if self._lock.acquire():
+                return
+        raise IndexUnavailable(f"another process is writing to {self._folder}: wait until it has finished")
 
     def _begin(self, rebuild: bool) -> None:
         committed: Manifest | None = None

@@ -104,11 +104,12 @@ def _index(settings: Settings, store: Store, *, rebuild: bool) -> str:
     from indexer import build, encoders
     from indexer.annotate import Labeller
     from search.service import index_writer
+    from search.writer import PATIENCE
     from webui import terminal
 
     model = encoders.load(settings.encoder, settings.models_path)
     version = Labeller.load(settings.topics_path).version
-    writer = index_writer(settings, model.fingerprint, model.dimensions, version, rebuild=rebuild)
+    writer = index_writer(settings, model.fingerprint, model.dimensions, version, rebuild=rebuild, patience=PATIENCE)
     with terminal.progress("indexing") as progress:
         report = build.bring_up_to_date(store, writer, model, settings.vector_cache_path, progress=progress)
     return f"the index was {'made anew' if rebuild else 'brought up to date'}: {report.indexed:,} quotations"

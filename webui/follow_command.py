@@ -26,6 +26,11 @@ LONGEST_NAP = 60.0
 """Seconds after which the daemon looks at its plan again: an edited sources.toml is in force within a minute."""
 
 
+INDEX_PATIENCE = 60.0
+"""Seconds that a round waits for another writer of the index, such as `kutipan index`: after a longer one the next round goes
+on, and SIGTERM is heeded within a minute."""
+
+
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--sources", "path", type=click.Path(path_type=Path), help="The plan (default: sources.toml in the data folder).")
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source, due or not; repeats.")
@@ -67,7 +72,7 @@ def follow(settings: Settings, path: Path | None, names: tuple[str, ...], daemon
                 _show(source.name, report, form)
                 failed = failed or report.error is not None or bool(report.rejected)
                 news = news or report.outcomes.total() > 0
-            if news and indexing and not stop.is_set():
+            if waiting and indexing and not stop.is_set() and (news or _behind(settings, store)):
                 _index(settings, store, labeller)
             if not daemon:
                 break
@@ -100,6 +105,16 @@ def _read_again(place: Path, plan: FollowPlan) -> FollowPlan:
         return plan
 
 
+def _behind(settings: Settings, store: Store) -> bool:
+    """Tell whether an earlier round could not bring the index up to date, or was ended before."""
+    from search import manifest
+
+    try:
+        return manifest.read(settings.index_path).position < store.position
+    except KutipanError:
+        return store.position > 0
+
+
 def _index(settings: Settings, store: Store, labeller: Labeller) -> None:
     """Bring the index up to date; that it fails must not end a daemon, since the next round tries again."""
     from indexer import build, encoders
@@ -107,7 +122,14 @@ def _index(settings: Settings, store: Store, labeller: Labeller) -> None:
 
     model = encoders.load(settings.encoder, settings.models_path)
     try:
-        writer = index_writer(settings, model.fingerprint, model.dimensions, labeller.version)
+        writer = index_writer(
+            settings,
+            model.fingerprint,
+            model.dimensions,
+            labeller.version,
+            notify=lambda said: click.echo(said, err=True),
+            patience=INDEX_PATIENCE,
+        )
         build.bring_up_to_date(store, writer, model, settings.vector_cache_path)
     except KutipanError as error:
         click.echo(f"kutipan: the index stays behind: {error}", err=True)

@@ -85,11 +85,17 @@ def _keep(settings: Settings, file: Path | None, shipped: bool) -> None:
 def _index(settings: Settings, store: Store, version: str) -> BuildReport:
     from indexer import build, encoders
     from search.service import index_writer
+    from search.writer import PATIENCE
     from webui import terminal
 
     model = encoders.load(settings.encoder, settings.models_path)
     writer = index_writer(
-        settings, model.fingerprint, model.dimensions, version, notify=lambda said: click.echo(said, err=True)
+        settings,
+        model.fingerprint,
+        model.dimensions,
+        version,
+        notify=lambda said: click.echo(said, err=True),
+        patience=PATIENCE,
     )
     with terminal.progress("indexing") as progress:
         return build.bring_up_to_date(store, writer, model, settings.vector_cache_path, progress=progress)

@@ -6,6 +6,7 @@ import gc
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -82,6 +83,31 @@ def test_one_writer_at_a_time(settings: Settings) -> None:
         writer(settings)
     first.close()
     writer(settings).close()
+
+
+def test_a_patient_writer_goes_on_from_what_the_one_before_it_committed(settings: Settings) -> None:
+    first = writer(settings)
+    first.apply(batch(*QUOTATIONS[:3], position=3))
+    said: list[str] = []
+    told = threading.Event()
+
+    def notify(message: str) -> None:
+        said.append(message)
+        told.set()
+
+    def finish() -> None:
+        told.wait(30)
+        first.commit()
+        first.close()
+
+    finishing = threading.Thread(target=finish)
+    finishing.start()
+    second = index_writer(settings, ENCODER.fingerprint, ENCODER.dimensions, "pipeline-1", notify=notify, patience=30.0)
+    finishing.join()
+    assert second.position == 3
+    second.close()
+    assert len(said) == 1
+    assert "waiting until it has finished" in said[0]
 
 
 CRASHING = """

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from corpus.settings import Settings
 from corpus.store import Store
+from indexer.encoders.fake import FakeEncoder
 from kutipan import main
+from search import manifest
+from search.service import index_writer
 from tests.corpus.fetching.loopback import Reply, Site, serve
 from tests.corpus.following.sites import feed, page, said
+from webui import follow_command
 
 WHEN = "Fri, 05 May 2023 08:00:00 +0700"
 
@@ -81,6 +86,28 @@ def test_what_cannot_be_followed_is_said(data: Path, arguments: list[str], messa
         result = run(data, "follow", *arguments)
         assert result.exit_code == 2
         assert message in result.stderr
+
+
+def test_an_index_that_another_process_held_is_caught_up_with_by_the_next_round(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUTIPAN_ENCODER", "fake")
+    monkeypatch.setattr(follow_command, "INDEX_PATIENCE", 0.3)
+    settings, encoder = Settings(data=data), FakeEncoder()
+    with serve({}) as site:
+        a_feed(site)
+        planned(data, site)
+        held = index_writer(settings, encoder.fingerprint, encoder.dimensions, "lain")
+        first = run(data, "follow")
+        assert first.exit_code == 0, first.output
+        assert "waiting until it has finished" in first.stderr
+        assert "the index stays behind" in first.stderr
+        held.close()
+        second = run(data, "follow", "--source", "telaga")
+        assert second.stdout == "telaga: nothing new\n"
+        assert second.stderr == ""
+    with Store.open(settings.store_address) as store:
+        assert manifest.read(settings.index_path).position == store.position > 0
 
 
 def test_a_daemon_works_alone_and_ends_in_good_order(data: Path) -> None:
