@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote_plus
 
 from flask import current_app, request, url_for
 
@@ -15,6 +18,11 @@ from webui.language import DEFAULT, current_language
 
 # Filters that hold several values, by name.
 VALUE_FILTERS = ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "kind", "event", "document")
+
+# All parameters of a query, in the order in which its address has them.
+_NAMES = ("q", "mode", "order", *VALUE_FILTERS, "date_from", "date_to", "updated_since", "limit", "offset", "group")
+# What may stand in an address as it is, as Werkzeug has it.
+_PLAIN = "!$'()*,/:;?@"
 
 
 def page_address(page: str, **values: Any) -> str:
@@ -33,6 +41,41 @@ def search_address(query: Query, endpoint: str | None = None) -> str:
     """Return the address of a query's page in the reader's language, or under another endpoint."""
     values: dict[str, Any] = dict(to_parameters(query))
     return url_for(endpoint, **values) if endpoint else page_address("search", **values)
+
+
+class Around:
+    """The addresses around a query, from its first page, each with one thing changed: `search_address` of `toggled`, `between`.
+
+    A result page has 300 of them that differ by a word; what they share is written once.
+    """
+
+    def __init__(self, query: Query) -> None:
+        self._path = page_address("search")
+        parameters = to_parameters(page_at(query, 0))
+        self._parts: dict[str, Sequence[str]] = {
+            name: [_part(name, value) for value in values] for name, values in parameters.items()
+        }
+
+    def toggled(self, field: str, value: str) -> str:
+        """Return the address with the value added to the filter, or taken away if it was chosen."""
+        part = _part(field, value)
+        chosen = self._parts.get(field, ())
+        return self._with({field: [each for each in chosen if each != part] if part in chosen else [*chosen, part]})
+
+    def between(self, first: dt.date | None, last: dt.date | None) -> str:
+        """Return the address restricted to these days, both included."""
+        days = {"date_from": first, "date_to": last}
+        return self._with({name: [_part(name, day.isoformat())] if day else () for name, day in days.items()})
+
+    def _with(self, changed: dict[str, Sequence[str]]) -> str:
+        parts = self._parts | changed
+        query = "&".join(part for name in _NAMES if name in parts for part in parts[name])
+        return f"{self._path}?{query}" if query else self._path
+
+
+@lru_cache(8_192)
+def _part(name: str, value: str) -> str:
+    return f"{name}={quote_plus(value, safe=_PLAIN)}"
 
 
 def claim_address(query: ClaimQuery, endpoint: str | None = None, **more: str) -> str:

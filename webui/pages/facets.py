@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from search.query import Query
 from search.results import FacetValue, ResultPage
 from webui import vocabulary
-from webui.address import VALUE_FILTERS, between, search_address, toggled, values_of
+from webui.address import VALUE_FILTERS, Around, values_of
 from webui.language import day
 from webui.ports import TopicText
 
@@ -52,6 +52,7 @@ class Chip:
 def groups(query: Query, facets: Mapping[str, Sequence[FacetValue]], topics: tuple[TopicText, ...]) -> list[Group]:
     """Return the filters that have values, in reading order, chosen values first."""
     result: list[Group] = []
+    around = Around(query)
     for field in vocabulary.FACETS:
         chosen = values_of(query.filters, field)
         values = [value for value in facets.get(field, ()) if value.value]
@@ -64,7 +65,7 @@ def groups(query: Query, facets: Mapping[str, Sequence[FacetValue]], topics: tup
                 label=vocabulary.value_name(field, value.value, value.label, topics),
                 count=value.count,
                 chosen=value.value in chosen,
-                address=search_address(toggled(query, field, value.value)),
+                address=around.toggled(field, value.value),
             )
             for value in values[:CARRIED]
         )
@@ -85,19 +86,20 @@ def chips(page: ResultPage, topics: tuple[TopicText, ...]) -> list[Chip]:
     query, facets = page.query, page.facets
     titles = {hit.quotation.document_id: hit.quotation.title for hit in page.hits}
     result: list[Chip] = []
+    around = Around(query)
     for field in VALUE_FILTERS:
         labels: dict[str, str | None] = {value.value: value.label for value in facets.get(field, ())}
         labels |= titles if field == "document" else {}
         for value in values_of(query.filters, field):
             label = vocabulary.value_name(field, value, labels.get(value) or _readable(field, value), topics)
-            address = search_address(toggled(query, field, value))
+            address = around.toggled(field, value)
             result.append(Chip(field_name=vocabulary.field_name(field), label=label, address=address))
     first, last = query.filters.date_from, query.filters.date_to
     if first:
-        address = search_address(between(query, None, last))
+        address = around.between(None, last)
         result.append(Chip(field_name=vocabulary.field_name("date_from"), label=day(first), address=address))
     if last:
-        address = search_address(between(query, first, None))
+        address = around.between(first, None)
         result.append(Chip(field_name=vocabulary.field_name("date_to"), label=day(last), address=address))
     return result
 

@@ -13,7 +13,7 @@ from corpus.errors import InvalidQuery
 from search.query import MAX_TEXT, Mode, Order, Query, parse_parameters, to_parameters
 from search.results import ResultPage
 from webui import transport, vocabulary
-from webui.address import between, form_fields, ordered, page_address, search_address, without_filters
+from webui.address import Around, form_fields, ordered, page_address, search_address, without_filters
 from webui.pages import facets, guidance, offers, problems
 from webui.pages.cards import card
 from webui.pages.histogram import HEIGHT, WIDTH, histogram
@@ -62,6 +62,7 @@ def _asking(query: Query) -> dict[str, Any]:
 
 def _answer(site: Site, query: Query, page: ResultPage) -> dict[str, Any]:
     """Return what shows one page of results."""
+    around = Around(query)
     return {
         "page": page,
         "index": page.index,
@@ -73,7 +74,7 @@ def _answer(site: Site, query: Query, page: ResultPage) -> dict[str, Any]:
         "orders": _orders(query),
         "chart": histogram(page.facets.get("month", ()), page.total),
         "plot_size": (int(WIDTH), int(HEIGHT)),
-        "bar_address": lambda bar: search_address(between(query, bar.first, bar.last)),
+        "bar_address": lambda bar: around.between(bar.first, bar.last),
         "paging": paging(query, page.shown),
         "suggestions": guidance.suggestions(query, page.total),
         "suggestion_address": search_address(replace(query, text=page.suggestion or query.text, offset=0)),
