@@ -106,7 +106,7 @@ def _text(part: Message, location: str) -> str:
     data = _payload(part)
     try:
         return data.decode(part.get_content_charset("utf-8"))
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         text = decoded(data, location)
         return data.decode("utf-8", "replace") if isinstance(text, InputRejected) else text
 
@@ -133,7 +133,7 @@ def _decoded(value: str) -> str:
 def _letters(part: bytes, charset: str | None) -> str:
     try:
         return part.decode(charset or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a charset's name with a NUL character in it
         return part.decode("utf-8", "replace")
 
 
