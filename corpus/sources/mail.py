@@ -7,6 +7,7 @@ import email
 import email.utils
 from collections.abc import Iterator
 from dataclasses import replace
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from pathlib import Path
@@ -124,7 +125,7 @@ def _decoded(value: str) -> str:
     """Return a header's words: encoded ones decoded, folded lines joined."""
     try:
         parts = decode_header(value)
-    except (ValueError, LookupError):  # HeaderParseError is a ValueError
+    except (HeaderParseError, LookupError, ValueError):
         parts = [(value, None)]
     words = [part if isinstance(part, str) else _letters(part, charset) for part, charset in parts]
     return " ".join(storable("".join(words)).replace("\0", "").split())

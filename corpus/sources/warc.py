@@ -94,7 +94,9 @@ def documents(stream: IO[bytes], location: str) -> Iterator[Outcome]:
             if found is not None:
                 yield found
             _drain(record)
-    except (ArchiveLoadFailed, zlib.error, EOFError, LookupError, ValueError, TypeError, AttributeError) as error:
+    # What warcio and zlib raise for records that are cut, mangled or of impossible lengths; fuzzing found each.
+    except (ArchiveLoadFailed, zlib.error, ArithmeticError, AttributeError, EOFError, LookupError, TypeError,
+            ValueError) as error:  # fmt: skip
         why = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
         yield InputRejected(location, f"is damaged after record {number} ({why}); what came before is kept; fetch it again")
     else:
