@@ -16,6 +16,7 @@ from search import columns
 from search.analysis import name_terms, terms
 from search.columns import Columns, Mask
 from search.expressions import Dates, Field
+from search.facets import Facets
 from search.query import Filters, comparison
 from search.segments import Numbers, Rows, SegmentCards, key, reading
 
@@ -34,6 +35,11 @@ class Catalogue:
 
     def __len__(self) -> int:
         return self.columns.size
+
+    @cached_property
+    def facets(self) -> Facets:
+        """What counts rows by the values of their columns."""
+        return Facets(self.columns)
 
     @cached_property
     def keys(self) -> NDArray[np.uint64]:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Stance
-from search.columns import Columns, Mask
+from search.columns import Columns
 from search.query import Filters
 from search.results import FacetValue
+from search.tallies import Tallies, Tally
 from search.values import Values
 
 FACETS = ("speaker", "role", "affiliation", "region", "topic", "stance", "source", "event", "kind", "month")
@@ -20,56 +21,55 @@ MOST_VALUES = 100
 """Most values listed of one facet: the most frequent, and those that are filtered by. Months are few and all listed."""
 
 
-def count(columns: Columns, rows: NDArray[np.intp], filters: Filters) -> dict[str, tuple[FacetValue, ...]]:
-    """Return every facet of the matching rows, most frequent values first (months: in order of time).
+class Facets:
+    """Counts the facets of the matches of one generation; safe to share between threads."""
 
-    A quotation without a value counts in no value of that facet. With topics chosen, stances are those towards them.
-    """
-    counted: dict[str, tuple[FacetValue, ...]] = {}
-    matches: Mask = np.zeros(columns.size, dtype=bool)
-    matches[rows] = True
-    for name in FACETS:
-        if name not in ("topic", "stance", "region"):
-            counted[name] = _listed(columns.values[name], name, _counts(columns, name, rows), chosen=getattr(filters, name, ()))
-    counted["region"] = _regions(columns, rows, filters.region)
-    pairs = [value.value.split(" ") for value in columns.values["pair"]]
-    live = matches[columns.pair_rows]
-    pair_rows, pair_codes = columns.pair_rows[live], columns.pair_codes[live]
-    topics = sorted({topic for topic, _ in pairs})
-    counted["topic"] = _ranked({topic: _rows_with(pairs, pair_rows, pair_codes, topic=(topic,)) for topic in topics})
-    counted["stance"] = _ranked(
-        {item.value: _rows_with(pairs, pair_rows, pair_codes, topic=filters.topic, stance=item.value) for item in Stance}
-    )
-    return {name: counted[name] for name in FACETS}
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._tallies = Tallies(columns)
+        self._pairs = [tuple(value.split(" ")) for value in columns.values["pair"].values]
+        self._topics = sorted({topic for topic, _ in self._pairs})
+        # Provinces and, beside them, their regencies and cities: a quotation of a city counts in both.
+        provinces, regions = columns.values["province"], columns.values["region"]
+        known = set(provinces.values)
+        self._local = [code for code, region in enumerate(regions.values) if region not in known]
+        self._regions = Values.of((item.value, item.label) for item in (*provinces, *(regions[code] for code in self._local)))
 
+    def count(self, rows: NDArray[np.intp], filters: Filters) -> dict[str, tuple[FacetValue, ...]]:
+        """Return every facet of the matching rows, most frequent values first (months: in order of time).
 
-def _rows_with(
-    pairs: list[list[str]],
-    pair_rows: NDArray[np.int32],
-    pair_codes: NDArray[np.int32],
-    *,
-    topic: Collection[str] = (),
-    stance: str | None = None,
-) -> int:
-    """Count the distinct rows that have a pair of one of these topics (none given: any) and of this stance (None: any)."""
-    wanted = np.array([(not topic or t in topic) and (stance is None or s == stance) for t, s in pairs], dtype=bool)
-    found = pair_rows[wanted[pair_codes]] if len(pair_codes) else pair_rows
-    return int(np.count_nonzero(np.diff(found))) + 1 if len(found) else 0  # pairs lie in row order
+        A quotation without a value counts in no value of that facet. With topics chosen, stances are those towards them.
+        """
+        tally = self._tallies.count(rows)
+        counted: dict[str, tuple[FacetValue, ...]] = {}
+        for name in FACETS:
+            match name:
+                case "topic":
+                    counted[name] = self._topic(tally)
+                case "stance":
+                    counted[name] = self._stance(tally, filters.topic)
+                case "region":
+                    both = np.concatenate([tally.counts["province"], tally.counts["region"][self._local]]).astype(np.intp)
+                    counted[name] = _listed(self._regions, name, both, chosen=filters.region)
+                case _:
+                    values = self._columns.values[name]
+                    counted[name] = _listed(values, name, tally.counts[name], chosen=getattr(filters, name, ()))
+        return counted
 
+    def _topic(self, tally: Tally) -> tuple[FacetValue, ...]:
+        return _ranked({topic: tally.having([of == topic for of, _ in self._pairs]) for topic in self._topics})
 
-def _counts(columns: Columns, name: str, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    return np.bincount(columns.codes[name][rows] + 1, minlength=len(columns.values[name]) + 1)[1:]
-
-
-def _regions(columns: Columns, rows: NDArray[np.intp], chosen: Collection[str]) -> tuple[FacetValue, ...]:
-    """Return provinces and, beside them, their regencies and cities: a quotation of a city counts in both."""
-    provinces = {value.value for value in columns.values["province"]}
-    nearest = _counts(columns, "region", rows)
-    local = [code for code, value in enumerate(columns.values["region"]) if value.value not in provinces]
-    both = (*columns.values["province"], *(columns.values["region"][code] for code in local))
-    values = Values.of((item.value, item.label) for item in both)
-    counts = np.concatenate([_counts(columns, "province", rows), nearest[local]]).astype(np.intp)
-    return _listed(values, "region", counts, chosen=chosen)
+    def _stance(self, tally: Tally, topics: Collection[str]) -> tuple[FacetValue, ...]:
+        """Count quotations by stance, towards one of these topics (none given: any)."""
+        towards = [not topics or topic in topics for topic, _ in self._pairs]
+        return _ranked(
+            {
+                stance.value: tally.having(
+                    [wanted and side == stance.value for wanted, (_, side) in zip(towards, self._pairs, strict=True)]
+                )
+                for stance in Stance
+            }
+        )
 
 
 def _listed(values: Values, name: str, counts: NDArray[np.intp], *, chosen: Collection[str]) -> tuple[FacetValue, ...]:

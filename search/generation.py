@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpus.records import QuotationView
 from corpus.settings import Settings
 from indexer.encoders.base import Vectors
-from search import facets, manifest, ranking
+from search import manifest, ranking
 from search.cache import Cache
 from search.catalogue import Catalogue
 from search.columns import Mask
@@ -102,7 +102,7 @@ class Found:
     @cached_property
     def facets(self) -> Mapping[str, tuple[FacetValue, ...]]:
         """Counts over all matches."""
-        return facets.count(self._catalogue.columns, self._rows, self._query.filters)
+        return self._catalogue.facets.count(self._rows, self._query.filters)
 
     @property
     def nbytes(self) -> int:
@@ -139,7 +139,7 @@ class Found:
     @cached_property
     def groups(self) -> int:
         """How many quotations match when those of the same words count once."""
-        return len(self._versions.first_of_each(self._rows))
+        return self._versions.groups(self._rows)
 
     def page(self, offset: int, limit: int | None) -> list[Scored]:
         """Return the matches (of a grouped query: the best of each group) from `offset` on, `limit` of them (None: all)."""
