@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from corpus.errors import InputRejected
 from corpus.records import RawDocument
@@ -24,6 +24,11 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 _RECORD_LIMIT, _PIECE = 2_000_000_000, 1 << 16
 """Unpacked bytes of a record beyond which it is an attack, and how many are passed over at once."""
+
+
+_MOST_LINES, _LONGEST_LINE = 10_000, 1 << 16
+"""Lines of a record's headers and blanks, and bytes of one of them, beyond which it is an attack: warcio joins a line of 150 MB
+from pieces, each time copying all before."""
 
 
 class WarcFile:
@@ -83,8 +88,11 @@ def documents(stream: IO[bytes], location: str) -> Iterator[Outcome]:
     number = 0
     try:
         with contextlib.redirect_stderr(io.StringIO()):  # warcio prints what we say as a rejection
-            records = iter(ArchiveIterator(stream))
+            archive = ArchiveIterator(stream)
+            archive.reader = lines = _Lines(archive.reader)
+            records = iter(archive)
         while True:
+            lines.passed = 0
             with contextlib.redirect_stderr(io.StringIO()):
                 record = next(records, None)
             if record is None:
@@ -126,6 +134,26 @@ def _document(record: ArcWarcRecord, location: str) -> Outcome | None:
         return html.page(data, where, url=url, fetched_at=fetched_at)
     found = pdf.release(data, where) if media_type == pdf.MEDIA_TYPE else word.release(data, where)
     return replace(found, url=url, fetched_at=fetched_at) if isinstance(found, RawDocument) else found
+
+
+class _Lines:
+    """warcio's reader, with bounds on what it reads line by line: the headers of a record, and the blanks before them."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self.passed = 0
+
+    def readline(self, length: int | None = None) -> bytes:
+        """Return a line, or the `length` bytes at its start. Raises ValueError."""
+        self.passed += 1
+        most = min(length or _LONGEST_LINE, _LONGEST_LINE)
+        line: bytes = self._reader.readline(most)
+        if self.passed > _MOST_LINES or (len(line) == _LONGEST_LINE and not line.endswith(b"\n")):
+            raise ValueError(f"headers of more than {_MOST_LINES:,} lines, or of one of {_LONGEST_LINE:,} bytes")
+        return line
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
 
 
 def _drain(record: ArcWarcRecord) -> None:
