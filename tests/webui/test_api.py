@@ -70,7 +70,7 @@ def test_search_gives_quotations_with_everything_beside_them(client: FlaskClient
     }
     assert result["topics"] == [{"topic": "unity", "stance": "FAVOR", "probability": 0.97, "method": "fake"}]
     assert [result["text"][m["start"] : m["end"]] for m in result["marks"]] == ["bukan", "hadiah"]
-    assert result["scores"] == {"keyword": 2.0}
+    assert result["scores"] is None
     assert client.get(result["links"]["self"]).status_code == 200
     assert client.get(result["links"]["page"]).status_code == 200
     assert result["links"]["source"].startswith("https://tirtawening.example/berita/1#:~:text=")
@@ -86,6 +86,17 @@ def test_page_and_endpoint_give_the_same_results(client: FlaskClient, query: str
     assert -1 not in positions
     assert positions == sorted(positions)
     assert page.count("data-card") == len(data["results"])
+
+
+def test_scores_of_each_leg_are_given_on_request(client: FlaskClient) -> None:
+    page = answer(client, "/api/v1/search?q=pemilu&limit=1&scores=1", "ResultPage")
+    assert page["results"][0]["scores"] == {"keyword": 2.0}
+    assert page["query"] == answer(client, "/api/v1/search?q=pemilu&limit=1", "ResultPage")["query"]
+    following = answer(client, page["links"]["next"], "ResultPage")
+    assert following["results"][0]["scores"] is not None, "the way on asks for them too"
+    assert "scores=1" in page["links"]["self"]
+    assert "scores" not in page["links"]["page"]
+    assert client.get(page["links"]["page"]).status_code == 200
 
 
 def test_links_lead_through_all_results(client: FlaskClient) -> None:

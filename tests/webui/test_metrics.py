@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from corpus.settings import Settings
 from tests.webui.fakes import TOPICS, FakeService, FakeStore
+from webui.api.reference import METRICS
 from webui.app import create_app
 from webui.rates import Counter
 
@@ -23,6 +24,14 @@ def numbers(client: FlaskClient) -> dict[tuple[str, tuple[tuple[str, str], ...]]
         for sample in family.samples:
             found[sample.name, tuple(sorted(sample.labels.items()))] = sample.value
     return found
+
+
+def test_the_documentation_has_every_number_and_no_other(client: FlaskClient) -> None:
+    client.get("/api/v1/topics")
+    families = text_string_to_metric_families(client.get("/metrics").get_data(as_text=True))
+    served = {family.name: family.type for family in families if not family.name.endswith("_created")}
+    # The text format calls information a gauge of 1, and its parser leaves out the end of a counter's name.
+    assert served == {name.removesuffix("_total"): "gauge" if kind == "info" else kind for name, (kind, _) in METRICS.items()}
 
 
 def test_requests_are_counted_by_route(client: FlaskClient) -> None:

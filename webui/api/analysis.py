@@ -52,7 +52,7 @@ def speakers() -> ResponseReturnValue:
     check(request.args.to_dict(flat=False), SPEAKER_PARAMETERS)
     query = _query(site)
     name, cursor = request.args.get("name", "").strip(), request.args.get("cursor")
-    after = cursors.decoded(cursor) if cursor else None
+    after = cursors.entry_of(cursor) if cursor else None
     unchanged = transport.unchanged(site.service.state)
     if unchanged is not None:
         return unchanged
@@ -60,7 +60,7 @@ def speakers() -> ResponseReturnValue:
     matching = _matching(site, query, everything)
     found = voices(matching, everything, name=name, after=after, most=query.limit)
     kinds = site.store.speaker_kinds([each.id for each in found.voices])
-    following = cursors.encoded(*found.after) if found.after else None
+    following = cursors.of_entry(*found.after) if found.after else None
     answer = {
         "query": {**representation.query(query), "name": name or None},
         "total": found.total,
@@ -97,12 +97,12 @@ def events() -> ResponseReturnValue:
     check(request.args.to_dict(flat=False), EVENT_PARAMETERS)
     query = _query(site)
     name, cursor = request.args.get("name", "").strip(), request.args.get("cursor")
-    after = cursors.decoded(cursor) if cursor else None
+    after = cursors.entry_of(cursor) if cursor else None
     matching = site.service.matches(query)
     found = sorted(named(matching.values("event"), name), key=lambda each: (-each.count, each.value))
     rest = [each for each in found if after is None or (-each.count, each.value) > (-after[0], after[1])]
     page = rest[: query.limit]
-    following = cursors.encoded(page[-1].count, page[-1].value) if len(rest) > len(page) else None
+    following = cursors.of_entry(page[-1].count, page[-1].value) if len(rest) > len(page) else None
     answer = {
         "query": {**representation.query(query), "name": name or None},
         "total": len(found),

@@ -142,7 +142,12 @@ CURSOR = Parameter(
     ),
     schema={"type": "string", "maxLength": 200},
 )
-SEARCH_PARAMETERS: tuple[Parameter, ...] = (*PARAMETERS, UPDATED_SINCE, CURSOR)
+SCORES = Parameter(
+    name="scores",
+    description="1: each result says how its words (BM25F) and its meaning (cosine) scored alone; 0: scores is null.",
+    schema={"type": "integer", "minimum": 0, "maximum": 1, "default": 0},
+)
+SEARCH_PARAMETERS: tuple[Parameter, ...] = (*PARAMETERS, UPDATED_SINCE, CURSOR, SCORES)
 
 FEED_PARAMETERS: tuple[Parameter, ...] = (
     *(parameter for parameter in PARAMETERS if parameter.name not in {"offset", "order", "group"}),

@@ -20,7 +20,7 @@ from corpus.errors import (
     StoreError,
 )
 from webui.api.access import Refused
-from webui.api.continuation import CursorExpired
+from webui.api.cursors import CursorExpired
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -76,13 +76,13 @@ def group(value: Group | None) -> Json | None:
     }
 
 
-def result(hit: Hit, links: Callable[[str], tuple[str, str]]) -> Json:
-    """Return a hit; `links` gives the addresses of a quotation's JSON and page by id."""
+def result(hit: Hit, links: Callable[[str], tuple[str, str]], *, scores: bool = False) -> Json:
+    """Return a hit; `links` gives the addresses of a quotation's JSON and page by id, `scores` asks for those of each leg."""
     self_address, page_address = links(hit.quotation.id)
     return {
         **quotation(hit.quotation, self_address=self_address, page_address=page_address),
         "score": hit.score,
-        "scores": dict(hit.scores),
+        "scores": dict(hit.scores) if scores else None,
         "marks": [span(mark) for mark in hit.marks],
         "group": group(hit.group),
     }
@@ -124,7 +124,14 @@ def index(state: IndexState | None) -> Json | None:
     }
 
 
-def page(found: ResultPage, links: Callable[[str], tuple[str, str]], page_links: Json, next_cursor: str | None = None) -> Json:
+def page(
+    found: ResultPage,
+    links: Callable[[str], tuple[str, str]],
+    page_links: Json,
+    next_cursor: str | None = None,
+    *,
+    scores: bool = False,
+) -> Json:
     """Return one page of results."""
     return {
         "query": query(found.query),
@@ -138,7 +145,7 @@ def page(found: ResultPage, links: Callable[[str], tuple[str, str]], page_links:
         "limit": found.query.limit,
         "offset": found.query.offset,
         "next_cursor": next_cursor,
-        "results": [result(hit, links) for hit in found.hits],
+        "results": [result(hit, links, scores=scores) for hit in found.hits],
         "facets": {name: facet(values) for name, values in found.facets.items()},
         "index": index(found.index),
         "links": page_links,

@@ -12,10 +12,9 @@ from flask.typing import ResponseReturnValue
 from corpus.errors import EncoderError, NotFound
 from search.claims import parse_claim
 from search.query import MAX_OFFSET, Query, to_parameters
-from search.results import ResultPage
 from webui import exporting, transport
 from webui.address import claim_address, page_at, search_address
-from webui.api import asking, continuation, problems, representation, verification
+from webui.api import asking, cursors, problems, representation, verification
 from webui.api import claims as claim_representation
 from webui.api import openapi as specification
 from webui.api.parameters import CLAIM_PARAMETERS, EXPORT_PARAMETERS, SEARCH_PARAMETERS, VERIFY_PARAMETERS, check
@@ -41,18 +40,20 @@ def search() -> ResponseReturnValue:
     check(values, SEARCH_PARAMETERS)
     state = site.service.state
     query = asking.asked(site, values, state)
+    scores = asking.switched_on(values, "scores")
     text = asking.last(values, "cursor")
     if text is not None:
-        query = replace(query, offset=continuation.offset_of(text, query, state))
+        query = replace(query, offset=cursors.offset_of(text, query, state))
     unchanged = transport.unchanged(state)
     if unchanged is not None:
         return unchanged
     found = site.service.search(query)
     if text is not None and found.index != state:
-        raise continuation.CursorExpired  # committed in between
+        raise cursors.CursorExpired  # committed in between
     end = query.offset + query.limit
-    on = continuation.cursor(query, found.index or state, end) if end < found.shown else None
-    return transport.tagged(_json(representation.page(found, _links, _page_links(query, found, on), on)), found.index)
+    on = cursors.of_results(query, found.index or state, end) if end < found.shown else None
+    addresses = _page_links(query, on, {"scores": 1} if scores else {})
+    return transport.tagged(_json(representation.page(found, _links, addresses, on, scores=scores)), found.index)
 
 
 @api.get("/api/v1/export")
@@ -86,15 +87,20 @@ def _links(id: str) -> tuple[str, str]:
     return url_for("api.quotation", id=id), url_for("pages.quotation", id=id)
 
 
-def _page_links(query: Query, found: ResultPage, next_cursor: str | None) -> dict[str, str | None]:
+def _page_links(query: Query, next_cursor: str | None, more: dict[str, Any]) -> dict[str, str | None]:
+    """Return the addresses around a page of results; `more`: parameters of the answer's form, which belong to no query."""
     here = query if query.offset <= MAX_OFFSET else page_at(query, 0)
     back = page_at(query, query.offset - query.limit) if 0 < query.offset <= MAX_OFFSET else None
-    ahead: dict[str, Any] = {**to_parameters(page_at(query, 0)), "cursor": next_cursor}
+
+    def address(asked: Query, **also: str) -> str:
+        values: dict[str, Any] = {**to_parameters(asked), **also, **more}
+        return url_for("api.search", **values)
+
     return {
-        "self": search_address(here, "api.search"),
+        "self": address(here),
         "page": search_address(here, "pages.search"),
-        "next": url_for("api.search", **ahead) if next_cursor else None,
-        "prev": search_address(back, "api.search") if back else None,
+        "next": address(page_at(query, 0), cursor=next_cursor) if next_cursor else None,
+        "prev": address(back) if back else None,
     }
 
 

@@ -161,8 +161,9 @@ SCHEMAS: dict[str, Schema] = {
             **_QUOTATION,
             "score": _number("Orders the results of this query; means nothing across queries."),
             "scores": {
-                "type": "object",
-                "description": "Each leg's own score where it saw the quotation: keyword (BM25F), semantic (cosine).",
+                "type": ["object", "null"],
+                "description": "With scores=1 each leg's own score where it saw the quotation: keyword (BM25F), semantic "
+                "(cosine); otherwise null.",
                 "properties": {"keyword": {"type": "number"}, "semantic": {"type": "number"}},
                 "additionalProperties": {"type": "number"},
             },

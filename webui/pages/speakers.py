@@ -34,7 +34,7 @@ def speakers_page(site: Site) -> ResponseReturnValue:
     try:
         query = parse_parameters(values, page_limit=PAGE, topics=[topic.id for topic in site.topics])
         cursor = (values.get("cursor") or [""])[-1]
-        after = cursors.decoded(cursor) if cursor else None
+        after = cursors.entry_of(cursor) if cursor else None
         unchanged = transport.unchanged(site.service.state)
         if unchanged is not None:
             return unchanged
@@ -67,7 +67,7 @@ def speakers_page(site: Site) -> ResponseReturnValue:
         "matches": matching.total,
         "index": matching.index,
         "kept_by_form": [(field, value) for field, given in kept.items() for value in given],
-        "next_address": page_address("speakers", **_with(kept, name), cursor=cursors.encoded(*found.after))
+        "next_address": page_address("speakers", **_with(kept, name), cursor=cursors.of_entry(*found.after))
         if found.after
         else None,
         "first_address": page_address("speakers", **_with(kept, name)) if after else None,
