@@ -6,11 +6,12 @@ SERVE  ?= 1
 PORT   ?= 8000
 DEMO   := demo-data
 DATA   ?= kutipan-data
+MINUTES ?= 10
 SECONDS ?= 170
 KUTIPAN := $(BIN)/kutipan --data $(DEMO)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-scale bench-load soak api-test evaluate pictures translations clean setup setup-test
+.PHONY: help demo test check bench bench-scale bench-load faults soak concurrency reingest bench-claims api-test evaluate pictures translations clean setup setup-test
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -62,11 +63,23 @@ bench-scale: setup-test ## 100,000 and 1,000,000 made-up quotations beside Whoos
 bench-load: setup-test  ## 50 requests a second for two minutes on four processes, the page's time and weight (DATA: an indexed data folder)
 	@$(BIN)/python -m benchmarks.load --data $(DATA) --markdown docs/performance-load.md
 
+faults: setup-test     ## 200 runs killed and 50 with a failing disk, compared with undisturbed ones (about an hour)
+	@$(BIN)/python -m benchmarks.faults --markdown docs/durability.md
+
 soak: setup-test       ## a writer commits for ten minutes while four readers query
 	@$(BIN)/python -m benchmarks.soak
 
 fuzz: setup-test       ## hostile input for every reader (SECONDS for all; an hour: SECONDS=3600 REPORT=docs/fuzzing.md)
 	@$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) $(if $(REPORT),--markdown $(REPORT))
+
+concurrency: setup-test ## a follower, an ingest by hand, four server processes and readers at once (MINUTES, 10 unless given)
+	@$(BIN)/python -m benchmarks.concurrency --minutes $(MINUTES) --markdown docs/concurrency.md
+
+reingest: setup-test   ## the shared corpus (or the sample) ingested ten times: only the records of the runs may be added
+	@$(BIN)/python -m benchmarks.reingest --markdown docs/concurrency.md
+
+bench-claims: setup-test ## seconds to both sides of a claim at 100,000 made-up quotations (DATA: whose quotations)
+	@$(BIN)/python -m benchmarks.claims --data $(DATA) --markdown docs/performance-claims.md
 
 api-test: setup-test   ## ask the endpoint of a served sample corpus at length, by its own OpenAPI document
 	@$(BIN)/python scripts/api_test.py

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
+from corpus.errors import IndexUnavailable
 from corpus.records import QuotationView
 from search import digests
 from search import manifest as manifests
@@ -90,6 +92,7 @@ class PendingSegment:
 
     def abandon(self) -> None:
         """Give up and delete what is written."""
-        self._words.close()
-        self._cards.close()
+        for part in (self._words, self._cards):
+            with suppress(OSError, IndexUnavailable):  # a full disk takes what is left to write no more than the rest
+                part.close()
         shutil.rmtree(self._folder, ignore_errors=True)

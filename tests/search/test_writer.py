@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,8 +25,11 @@ from corpus.records import QuotationView
 from corpus.settings import Settings
 from indexer.changes import ChangeBatch, IndexWriter
 from indexer.encoders.fake import FakeEncoder
+from search.engines.tantivy import TantivyWriter
+from search.engines.whoosh import WhooshWriter
 from search.manifest import FORMAT
 from search.query import Mode, Query
+from search.segments import CardsWriter
 from search.service import SearchService, index_writer
 from tests.search.conftest import ENCODER, change
 from tests.search.quotations import QUOTATIONS, view
@@ -389,6 +393,30 @@ def test_segments_of_like_size_are_merged(settings: Settings) -> None:
     assert sum(item["live"] for item in segments) == 2 * search.merging.MERGE_FACTOR - 1
     on_disk = {path.name for path in settings.index_path.glob("segment-*")}
     assert len(on_disk) <= len(segments) + search.merging.MERGE_FACTOR  # with those of the generation before
+
+
+def test_what_a_full_disk_refuses_while_giving_up_is_no_second_fault(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing a file writes what it still held back: without room, that fails again, and hid the sentence that says why."""
+    change(settings, QUOTATIONS[:4])
+    writing = writer(settings)
+    writing.apply(batch(*QUOTATIONS[4:], position=2))
+
+    def refused(close: Callable[[Any], None]) -> Callable[[Any], None]:
+        def refusing(part: Any) -> None:
+            close(part)
+            raise OSError(28, "No space left on device")
+
+        return refusing
+
+    with monkeypatch.context() as patched:
+        for part in (CardsWriter, WhooshWriter, TantivyWriter):
+            patched.setattr(part, "close", refused(part.close))
+        writing.close()
+    assert len(list(settings.index_path.glob("segment-*"))) == 1
+    change(settings, QUOTATIONS[4:], position=2)  # the lock is free
+    assert opened(settings).search(Query()).total == len(QUOTATIONS)
 
 
 def test_a_full_disk_harms_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
