@@ -85,10 +85,12 @@ class Versions:
 
 def distinct_names(names: list[str]) -> tuple[str, ...]:
     """Return who is named, the most often named first; "Ratna" and "Ratna Sekarwati" are one, under the longer name."""
-    kept: list[tuple[set[str], str]] = []
-    for name, _ in sorted(Counter(names).items(), key=lambda item: (-len(name_terms(item[0])), -item[1], item[0])):
-        words = set(name_terms(name))
-        if not any(words <= longer for longer, _ in kept):
-            kept.append((words, name))
-    often = Counter(longest for name in names for words, longest in kept if set(name_terms(name)) <= words)
-    return tuple(sorted((name for _, name in kept), key=lambda name: (-often[name], name)))
+    counts = Counter(names)
+    terms = {name: name_terms(name) for name in counts}
+    words = {name: set(found) for name, found in terms.items()}
+    kept: list[str] = []
+    for name in sorted(counts, key=lambda name: (-len(terms[name]), -counts[name], name)):
+        if not any(words[name] <= words[longer] for longer in kept):
+            kept.append(name)
+    often = {longer: sum(number for name, number in counts.items() if words[name] <= words[longer]) for longer in kept}
+    return tuple(sorted(kept, key=lambda name: (-often[name], name)))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Stance
+from search import ranking
 from search.columns import Columns
 from search.query import Filters
 from search.results import FacetValue
@@ -81,8 +81,7 @@ def _listed(values: Values, name: str, counts: NDArray[np.intp], *, chosen: Coll
         # The cut falls at a count, never inside one by chance: ties at the cut are settled by label below.
         least = np.partition(counts[found], -MOST_VALUES)[-MOST_VALUES]
         found = np.flatnonzero(counts >= max(1, least))
-    ranked = ((-int(counts[code]), values.labels[code], values.values[code], code) for code in found.tolist())
-    listed = [code for _, _, _, code in nsmallest(MOST_VALUES, ranked)]
+    listed = found[ranking.first((-counts[found], values.ranks[found]), MOST_VALUES)][:MOST_VALUES].tolist()
     if chosen:
         kept = set(listed)
         asked = sorted(code for value in chosen for code in [values.code(value)] if code is not None and counts[code])

@@ -9,6 +9,9 @@ from functools import cached_property
 from itertools import accumulate
 from typing import overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 from search.analysis import terms
 
 _APOSTROPHES = {ord("'"): None, ord("`"): None}  # no part of a word, as `terms` has it
@@ -68,6 +71,14 @@ class Values(Sequence[Value]):
                 found.add(code)
             place = self._folded.find(term, self._starts[code + 1]) if code + 1 < len(self) else -1
         return found
+
+    @cached_property
+    def ranks(self) -> NDArray[np.int32]:
+        """The place of each code in the order of what is shown: sorted once, where each count would sort its ties."""
+        order = sorted(range(len(self)), key=lambda code: (self.labels[code], self.values[code]))
+        ranks = np.empty(len(order), dtype=np.int32)
+        ranks[order] = np.arange(len(order), dtype=np.int32)
+        return ranks
 
     @cached_property
     def _codes(self) -> dict[str, int]:

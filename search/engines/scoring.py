@@ -164,6 +164,8 @@ class Scorer:
         return mask
 
     def _listed(self, listed: Listed, tally: _Tally | None) -> Mask:
+        if len(listed.terms) == 1:
+            return self._one(listed, tally)
         content = set(listed.content)
         held = np.zeros(self._size, dtype=np.uint16)
         weights = np.zeros(self._size, dtype=np.float32)
@@ -186,6 +188,13 @@ class Scorer:
             tally.minimum = minimum
         mask: Mask = held >= minimum
         return mask
+
+    def _one(self, listed: Listed, tally: _Tally | None) -> Mask:
+        """Return what `_listed` does of a single word, without arrays over all rows that count the words held."""
+        found = self._any_of(next(iter(listed.senses)))
+        if tally:
+            tally.minimum = 1
+        return self._holding(found, tally)
 
     def _phrase(self, phrase: Phrase, tally: _Tally | None) -> Mask:
         candidates = self._holding_all(phrase.terms)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -153,7 +154,7 @@ class TantivyPart:
         with _using(self._folder):
             size = max(1, len(self._cards))
             hits = self._searcher.search(query, limit=size, count=False, order_by_field="number", order=tantivy.Order.Asc).hits
-        return np.fromiter((number for number, _ in hits), dtype=np.int64, count=len(hits))
+        return np.fromiter(map(itemgetter(0), hits), dtype=np.int64, count=len(hits))
 
 
 TANTIVY = SegmentedKind("tantivy", TantivyWriter, TantivyPart)

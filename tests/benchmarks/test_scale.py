@@ -51,17 +51,25 @@ def test_the_page_says_what_is_met_and_what_is_missed() -> None:
         "seconds": 500,
         "bytes": 2_000_000_000,
         "memory": 900.0,
-        "commit": 2.5,
+        "commits": [(0.5, 0.4), (2.5, 0.5), (3.0, 0.6)],
+        "built_before": True,
         "latencies": {
-            "hybrid": {"p50": 50.0, "p95": 130.0, "p99": 140.0},
-            "keyword, all kinds": {"p50": 5.0, "p95": 19.0, "p99": 25.0},
+            "hybrid": {"p50": 50.0, "p95": 130.0, "p99": 140.0, "processor p95": 4.0},
+            "keyword, all kinds": {"p50": 5.0, "p95": 19.0, "p99": 25.0, "processor p95": 4.0},
+            "verify, all kinds": {"p50": 30.0, "p95": 90.0, "p99": 100.0, "processor p95": 4.0},
         },
     }
-    peer = {**own, "system": "whoosh", "latencies": {"keyword, all kinds": {"p50": 50.0, "p95": 60.0, "p99": 70.0}}}
+    peer = {
+        **own,
+        "system": "whoosh",
+        "latencies": {"keyword, all kinds": {"p50": 50.0, "p95": 60.0, "p99": 70.0, "processor p95": 4.0}},
+    }
     page = scale_report.as_markdown(
         {"date": "2026-01-01", "machine": {"cores": "2"}, "load_at_the_end": 0.5, "results": [own, peer]}
     )
+    assert "| Kutipan | 2,000 (built before) | 2,000 | 900 |" in page
     assert "memory ≤ 2,048 MiB: met." in page
     assert "commit of 1,000 ≤ 2 s: **missed**." in page
-    assert "| hybrid | Kutipan | 50 | 130 | 140 | 1 | p95 ≤ 120 ms: **missed**. |" in page
-    assert "| keyword, all kinds | plain Whoosh | 50 | 60 | 70 | 10 |" in page
+    assert "| hybrid | Kutipan | 50 | 130 | 140 | 1 | 4 | p95 ≤ 120 ms: **missed**. |" in page
+    assert "| verify, all kinds | Kutipan | 30 | 90 | 100 | 1 | 4 | p95 ≤ 200 ms: met. |" in page
+    assert "| keyword, all kinds | plain Whoosh | 50 | 60 | 70 | 10 | 4 |" in page
