@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
+from corpus import logs
 from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, KutipanError
 from corpus.settings import Settings, from_environment
 from evaluation.command import evaluate
@@ -46,7 +47,10 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except KutipanError as error:
-            click.echo(f"kutipan: {error}", err=True)
+            if logs.structured():
+                logs.failure("failed", reason=str(error))
+            else:
+                click.echo(f"kutipan: {error}", err=True)
             context.exit(COULD_NOT_RUN)
         except KeyboardInterrupt:
             click.echo("kutipan: interrupted. What was finished is stored; run the same command to go on.", err=True)
@@ -55,9 +59,10 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--data", type=click.Path(path_type=Path), help="Data folder (KUTIPAN_DATA; default: kutipan-data).")
+@click.option("--log-format", type=click.Choice(logs.FORMS), help="Form of logs (KUTIPAN_LOG_FORMAT; default: text).")
 @click.version_option(__version__)
 @click.pass_context
-def main(context: click.Context, data: Path | None) -> None:
+def main(context: click.Context, data: Path | None, log_format: str | None) -> None:
     """Who said what in Indonesian government statements and news.
 
     \b
@@ -67,7 +72,8 @@ def main(context: click.Context, data: Path | None) -> None:
       kutipan search "pemilu damai"     search by words and by meaning
       kutipan serve                     open the page and the JSON endpoint
     """
-    context.obj = from_environment(data=data)
+    context.obj = from_environment(data=data, log_format=log_format)
+    logs.configure(context.obj.log_format)
 
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
@@ -175,6 +181,7 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
         )
         with terminal.progress("indexing") as progress:
             report = build.bring_up_to_date(store, writer, model, settings.vector_cache_path, progress=progress)
+    logs.event("index up to date", **report.counts())
     terminal.show_build(report, form)
 
 
@@ -360,9 +367,13 @@ def export(
 @REPORT
 @click.pass_obj
 def status(settings: Settings, form: str) -> None:
-    """Show what the store and the index hold, whether the index is behind, and the last runs with what they rejected."""
+    """Show what the store and the index hold, whether the index is behind, and what became of sources and runs.
+
+    For each source: its months, with those in which it published nothing; where it is followed also the last success, what
+    was new, updated, rejected, and errors. For each of the last runs: what came in, and what did not, by reason.
+    """
     from corpus.opening import open_store
-    from webui import terminal
+    from webui import terminal_status
 
     index: IndexState | str
     try:
@@ -370,7 +381,15 @@ def status(settings: Settings, form: str) -> None:
     except IndexUnavailable as problem:
         index = str(problem)
     with open_store(settings) as store:
-        terminal.show_status(store.counts(), store.last_runs(), store.followed(), index, form)
+        shown = terminal_status.Status(
+            store=store.counts(),
+            index=index,
+            runs=store.last_runs(),
+            followed=store.followed(),
+            coverage=store.coverage(),
+            followed_coverage=store.followed_coverage(),
+        )
+    terminal_status.show(shown, form)
 
 
 for command in (backup, compare, doctor, dump, evaluate, digest, follow, load, restore, speakers, review, token, topics):

@@ -30,6 +30,9 @@ class Settings:
     semantic_floor: float = _setting(
         2.5, "deviations by which a quotation's similarity must stand out from the rest of the index to be a semantic match"
     )
+    log_format: str = _setting(
+        "text", "form of logs on standard error: text, for people; json: an object a line, with one for each document"
+    )
     page_limit: int = _setting(100, "most results on one page of the API")
     workers: int = _setting(0, "processes for serving and extraction; 0: one per core")
     site_url: str = _setting(

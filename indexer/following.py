@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from corpus import logs
 from corpus.errors import KutipanError
 from corpus.fetching import Client
 from corpus.following import FollowPlan, SourcePlan, open_round
@@ -37,8 +38,9 @@ def follow(plan: SourcePlan, store: Store, labeller: Labeller, client: Client) -
         opened.commit()
     except KutipanError as failure:
         error = str(failure)
+        logs.failure("source failed", source=plan.name, reason=error)
     finally:
-        counts = report.counts() | dict(opened.counts)
+        counts = report.counts() | dict(opened.counts) | {"errors": int(error is not None)}
         store.finish_round(plan.name, {name: count for name, count in counts.items() if count}, error)
     report.error = error
     report.pages = opened.counts

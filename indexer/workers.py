@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -37,13 +38,17 @@ class Annotators:
 
     def annotate(self, documents: Sequence[Document]) -> Iterator[AnnotatedDocument | InputRejected]:
         """Yield one result a document, in the order given."""
+        return (result for result, _ in self.timed(documents))
+
+    def timed(self, documents: Sequence[Document]) -> Iterator[tuple[AnnotatedDocument | InputRejected, float]]:
+        """Yield one result a document, in the order given, with the seconds that its process took for it."""
         if self._pool is None:
-            return (annotate_or_reject(document, self._labeller) for document in documents)
+            return (_timed(document, self._labeller) for document in documents)
         return self._from_pool(self._pool, documents)
 
     def _from_pool(
         self, pool: ProcessPoolExecutor, documents: Sequence[Document]
-    ) -> Iterator[AnnotatedDocument | InputRejected]:
+    ) -> Iterator[tuple[AnnotatedDocument | InputRejected, float]]:
         try:
             yield from pool.map(_work, documents, chunksize=CHUNK)
         except BrokenProcessPool:
@@ -68,8 +73,13 @@ def _start_worker(labeller: Labeller | None) -> None:
     _workers_labeller = labeller
 
 
-def _work(document: Document) -> AnnotatedDocument | InputRejected:
-    return annotate_or_reject(document, _workers_labeller)
+def _work(document: Document) -> tuple[AnnotatedDocument | InputRejected, float]:
+    return _timed(document, _workers_labeller)
+
+
+def _timed(document: Document, labeller: Labeller | None) -> tuple[AnnotatedDocument | InputRejected, float]:
+    began = time.perf_counter()
+    return annotate_or_reject(document, labeller), time.perf_counter() - began
 
 
 def annotate_or_reject(document: Document, labeller: Labeller | None) -> AnnotatedDocument | InputRejected:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpus import logs
 from corpus.errors import ConfigurationError, KutipanError
 from corpus.settings import Settings
 
@@ -130,9 +131,13 @@ def _index(settings: Settings, store: Store, labeller: Labeller) -> None:
             notify=lambda said: click.echo(said, err=True),
             patience=INDEX_PATIENCE,
         )
-        build.bring_up_to_date(store, writer, model, settings.vector_cache_path)
+        report = build.bring_up_to_date(store, writer, model, settings.vector_cache_path)
+        logs.event("index up to date", **report.counts())
     except KutipanError as error:
-        click.echo(f"kutipan: the index stays behind: {error}", err=True)
+        if logs.structured():
+            logs.failure("index stays behind", reason=str(error))
+        else:
+            click.echo(f"kutipan: the index stays behind: {error}", err=True)
 
 
 def _show(name: str, report: IngestReport, form: str) -> None:
@@ -142,10 +147,12 @@ def _show(name: str, report: IngestReport, form: str) -> None:
     counts: dict[str, Any] = {**report.counts(), **report.pages}
     if form == "json":
         rejections = [terminal.rejection(each) for each in report.rejected]
-        click.echo(json.dumps({"source": name, **counts, "error": report.error, "rejections": rejections}, ensure_ascii=False))
+        whole = {"source": name, **counts, "error": report.error, "rejections": rejections, **report.as_fields()}
+        click.echo(json.dumps(whole, ensure_ascii=False))
         return
     said = ", ".join(f"{number:,} {word}" for word, number in counts.items() if number) or "nothing new"
     click.echo(f"{name}: {said}" if report.error is None else f"{name}: FAILED: {report.error} ({said})")
+    terminal.show_reasons(report)
     terminal.list_rejected(report.rejected)
 
 

@@ -39,6 +39,7 @@ from webui.app import create_app
 from webui.metrics import FOLDER_VARIABLE
 from webui.ports import TopicText
 from webui.rates import Counter
+from webui.server_log import ServerLog
 
 # Threads of one process. They share one index and one store; NumPy, SQLite and the encoder release the interpreter lock.
 THREADS = 4
@@ -223,6 +224,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "keepalive": KEEP_ALIVE,
             "limit_request_line": 8190,
             "loglevel": "warning",
+            "logger_class": ServerLog,
             "control_socket_disable": True,
             "when_ready": _stop_gracefully,
             "post_worker_init": _leave_interrupts_to_parent,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
+from corpus import logs
 from corpus.errors import InputRejected
 from corpus.records import QuotationView
 
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from corpus.sources.base import Source
-    from corpus.store import FollowedSource, Run, StoreCounts
     from indexer.build import BuildReport
     from indexer.pipeline import IngestReport
-    from search.results import Group, Hit, IndexState, ResultPage
+    from search.results import Group, Hit, ResultPage
 
 # Rejections shown one by one; the store keeps all of them (`kutipan status`).
 REJECTIONS_SHOWN = 50
+
+SOURCES_SHOWN = 20
+REASONS_SHOWN = 10
+"""What a run's report names one by one; the JSON form has all."""
 
 
 @contextmanager
@@ -36,7 +40,10 @@ def byte_progress(label: str, source: Source) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on standard error; the block calls what it gets with (done, total)."""
+    """Show a bar on standard error; the block calls what it gets with (done, total). Beside JSON logs there is none."""
+    if logs.structured():
+        yield lambda done, total: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -56,13 +63,30 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 def show_ingest(report: IngestReport, form: str) -> None:
     """Print what became of a run's input."""
     if form == "json":
-        print(json.dumps({**report.counts(), "rejections": [rejection(each) for each in report.rejected]}, ensure_ascii=False))
-    else:
-        print(", ".join(f"{number:,} {name}" for name, number in report.counts().items()))
+        rejections = [rejection(each) for each in report.rejected]
+        print(json.dumps({**report.counts(), "rejections": rejections, **report.as_fields()}, ensure_ascii=False))
+        return
+    print(", ".join(f"{number:,} {name}" for name, number in report.counts().items()))
+    show_reasons(report)
+
+
+def show_reasons(report: IngestReport) -> None:
+    """Print what came in by source, where there are several, and what did not by reason, where one stands for several."""
+    came: Counter[str] = Counter()
+    for (source, outcome), number in report.sources.items():
+        if outcome.value != "unchanged":
+            came[source or "(source unknown)"] += number
+    if 1 < len(came) <= SOURCES_SHOWN:
+        print("came in: " + ", ".join(f"{number:,} from {source}" for source, number in came.most_common()))
+    if len(report.rejected) > len(report.reasons()):
+        for reason in report.reasons()[:REASONS_SHOWN]:
+            print(f"{reason.number:,} rejected: {reason.reason} (such as {reason.example})")
 
 
 def list_rejected(rejected: Iterable[InputRejected]) -> None:
-    """List rejected input on standard error, one line each."""
+    """List rejected input on standard error, one line each; where logs are JSON they have it already."""
+    if logs.structured():
+        return
     everything = list(rejected)
     for each in everything[:REJECTIONS_SHOWN]:
         print(f"rejected: {each}", file=sys.stderr)
@@ -175,87 +199,6 @@ def show_build(report: BuildReport, form: str) -> None:
         print(json.dumps(report.counts()))
     else:
         print(", ".join(f"{value:,} {name}" for name, value in report.counts().items()))
-
-
-def show_status(
-    store: StoreCounts, runs: Iterable[Run], followed: Iterable[FollowedSource], index: IndexState | str, form: str
-) -> None:
-    """Print what store and index hold, how following goes and the last runs; `index` is a message where none is readable."""
-    followed = list(followed)
-    behind = index if isinstance(index, str) else max(0, store.position - index.position)
-    if form == "json":
-        record = {
-            "store": {name: _plain(getattr(store, name)) for name in store.__dataclass_fields__},
-            "index": None if isinstance(index, str) else {n: _plain(getattr(index, n)) for n in index.__dataclass_fields__},
-            "index_problem": index if isinstance(index, str) else None,
-            "changes_not_indexed": None if isinstance(index, str) else behind,
-            "followed": [{name: _plain(getattr(source, name)) for name in source.__dataclass_fields__} for source in followed],
-            "runs": [{name: _plain(getattr(run, name)) for name in run.__dataclass_fields__} for run in runs],
-        }
-        print(json.dumps(record, ensure_ascii=False, indent=2))
-        return
-    from rich.console import Console
-
-    console = Console()
-    kinds = ", ".join(f"{number:,} {kind.value}" for kind, number in store.kinds.items())
-    console.print(_pairs("Store", [
-        ("documents", f"{store.documents:,} ({store.revisions:,} earlier revisions)"),
-        ("published", f"{store.first_date or '?'} to {store.last_date or '?'}"),
-        ("quotations", f"{store.quotations:,} ({kinds or 'none yet'}; {store.withdrawn:,} withdrawn)"),
-        ("speakers", f"{store.speakers:,}; {store.attributed_share:.1%} of the quotations are attributed"),
-        *((f"topic {topic}, {stance.value}", f"{number:,}") for (topic, stance), number in sorted(store.topics.items())),
-    ]))  # fmt: skip
-    if isinstance(index, str):
-        console.print(_pairs("Index", [("state", index)]))
-    else:
-        state = f"{behind:,} changes behind: run `kutipan index`" if behind else "up to date"
-        console.print(_pairs("Index", [
-            ("state", state),
-            ("quotations", f"{index.quotations:,}"),
-            ("encoder", index.encoder),
-            ("committed", f"{index.committed_at:%Y-%m-%d %H:%M} UTC"),
-        ]))  # fmt: skip
-    sources = [(name or "(source unknown)", f"{number:,} documents") for name, number in store.sources.items()]
-    console.print(_pairs("Sources", sources))
-    if rows := [(source.name, _followed_line(source)) for source in followed]:
-        console.print(_pairs("Followed", rows))
-    console.print(_pairs("Last runs", [(f"{run.started_at:%Y-%m-%d %H:%M} {run.command}", _run_line(run)) for run in runs]))
-
-
-def _followed_line(source: FollowedSource) -> str:
-    success = f"last success {source.succeeded_at:%Y-%m-%d %H:%M}" if source.succeeded_at else "no success yet"
-    last = ", ".join(f"{number:,} {name}" for name, number in source.counts.items()) or "nothing new"
-    total = ", ".join(
-        f"{number:,} {name}" for name, number in source.totals.items() if name in ("added", "revised", "rejected")
-    )
-    failed = f"; FAILED: {source.error}" if source.error else ""
-    return f"{success}; {last}; in all {total or 'nothing'}{failed}"
-
-
-def _run_line(run: Run) -> str:
-    if run.finished_at is None:
-        return "not finished"
-    return ", ".join(f"{number:,} {name}" for name, number in run.counts.items() if number) or "nothing to do"
-
-
-def _pairs(title: str, rows: Iterable[tuple[str, str]]) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=title, title_justify="left", box=box.SIMPLE, show_header=False, pad_edge=False)
-    table.add_column(style="bold")
-    table.add_column()
-    for name, value in rows:
-        table.add_row(Text(name), Text(value))
-    return table
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON takes it; keys that are pairs become "elections:FAVOR"."""
-    if isinstance(value, Mapping):
-        return {":".join(map(str, key)) if isinstance(key, tuple) else str(key): number for key, number in value.items()}
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def rejection(rejected: InputRejected) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,16 @@ from corpus.sources.fields import FieldError, document_fields
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?\n", re.S | re.M)
 
-_MARKDOWN = [
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),  # images
-    (re.compile(r"(?<!!)\[([^\]\n]+)\]\((?:[^)\n]*)\)"), r"\1"),  # links keep their words
-    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.M), r"\1"),  # headings
+
+def _heading(match: re.Match[str]) -> str:
+    return match[1].rstrip(" \t").rstrip("#").rstrip(" \t")
+
+
+# No pattern may look further from each of its beginnings than a link is long: a line of a hundred thousand "![" takes minutes.
+_MARKDOWN: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+    (re.compile(r"!\[[^\[\]\n]*\]\([^)\n]{0,2000}\)"), ""),  # images
+    (re.compile(r"(?<!!)\[([^\[\]\n]+)\]\([^)\n]{0,2000}\)"), r"\1"),  # links keep their words
+    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*)$", re.M), _heading),  # headings
     (re.compile(r"^[ \t]{0,3}>[ \t]?", re.M), ""),  # block quotes
     (re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]*){3,}$", re.M), ""),  # rules
     (re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]+)(?<=[^\s*])\1(?![\w*])"), r"\2"),  # emphasis

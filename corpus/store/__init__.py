@@ -3,6 +3,7 @@
 from corpus.store.records import (
     Change,
     Correction,
+    Coverage,
     DecisionAction,
     DocumentState,
     Fault,
@@ -12,6 +13,7 @@ from corpus.store.records import (
     Mention,
     Outcome,
     PageState,
+    Reason,
     Rejection,
     Report,
     ReportState,
@@ -33,6 +35,7 @@ from corpus.store.store import Store
 __all__ = [
     "Change",
     "Correction",
+    "Coverage",
     "DecisionAction",
     "DocumentState",
     "Fault",
@@ -42,6 +45,7 @@ __all__ = [
     "Mention",
     "Outcome",
     "PageState",
+    "Reason",
     "Rejection",
     "Report",
     "ReportState",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from corpus.errors import InputRejected, NotFound
 from corpus.store.projection import storable_text
-from corpus.store.records import Rejection, Run
+from corpus.store.reasons import grouped
+from corpus.store.records import Reason, Rejection, Run
 from corpus.store.schema import rejections, runs
 
 
@@ -40,8 +41,8 @@ def finish(connection: sa.Connection, run_id: int, counts: Mapping[str, int], no
 
 def last(connection: sa.Connection, number: int) -> list[Run]:
     """Return the last runs, the newest first."""
-    rejected = sa.select(sa.func.count()).where(rejections.c.run_id == runs.c.id).scalar_subquery()
-    query = sa.select(runs, rejected.label("rejected")).order_by(runs.c.id.desc()).limit(number)
+    found = list(connection.execute(sa.select(runs).order_by(runs.c.id.desc()).limit(number)))
+    reasons = _reasons(connection, [row.id for row in found])
     return [
         Run(
             id=row.id,
@@ -49,10 +50,22 @@ def last(connection: sa.Connection, number: int) -> list[Run]:
             started_at=row.started_at,
             finished_at=row.finished_at,
             counts=row.counts,
-            rejected=row.rejected,
+            rejected=sum(reason.number for reason in reasons.get(row.id, ())),
+            reasons=reasons.get(row.id, ()),
         )
-        for row in connection.execute(query)
+        for row in found
     ]
+
+
+def _reasons(connection: sa.Connection, run_ids: Sequence[int]) -> dict[int, tuple[Reason, ...]]:
+    columns = rejections.c
+    first = sa.func.min(columns.id)
+    query = sa.select(columns.run_id, columns.reason, sa.func.count(), sa.func.min(columns.location))
+    query = query.where(columns.run_id.in_(run_ids)).group_by(columns.run_id, columns.reason).order_by(first)
+    found: dict[int, list[tuple[str, str, int]]] = {}
+    for run_id, reason, number, location in connection.execute(query):
+        found.setdefault(run_id, []).append((location, reason, number))
+    return {run_id: grouped(some) for run_id, some in found.items()}
 
 
 def rejections_of(connection: sa.Connection, run_id: int) -> list[Rejection]:

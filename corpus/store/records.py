@@ -280,8 +280,28 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why several inputs of a run were rejected; `example` is the location of one of them."""
+
+    reason: str
+    number: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Documents of a source by the month of publication ("2024-03", rising; months without one are absent)."""
+
+    months: Mapping[str, int]
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of a command that wrote to the store. `finished_at` is None while it runs, or for ever if it was killed."""
+    """One run of a command that wrote to the store. `finished_at` is None while it runs, or for ever if it was killed.
+
+    `reasons` are those of the rejected inputs, the most frequent first.
+    """
 
     id: int
     command: str
@@ -289,6 +309,7 @@ class Run:
     finished_at: dt.datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     rejected: int = 0
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from corpus.store import (
     contents,
     corrections,
     counting,
+    coverage,
     dumping,
     followed,
     identities,
@@ -31,6 +32,7 @@ from corpus.store.dump_form import Record
 from corpus.store.records import (
     Change,
     Correction,
+    Coverage,
     DocumentState,
     FollowedSource,
     Identity,
@@ -385,6 +387,16 @@ class Store(Desk):
         """Return the last runs, the newest first."""
         with self._reading() as connection:
             return journal.last(connection, number)
+
+    def coverage(self) -> Mapping[str | None, Coverage]:
+        """Return in which months each source published, by the name that its documents give it."""
+        with self._reading() as connection:
+            return coverage.by_source(connection)
+
+    def followed_coverage(self) -> Mapping[str | None, Coverage]:
+        """Return in which months each followed source published, by its name in the plan; folders have no pages."""
+        with self._reading() as connection:
+            return coverage.by_followed(connection)
 
     def rejections(self, run: int) -> list[Rejection]:
         """Return what a run could not use, in its order."""

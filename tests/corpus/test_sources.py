@@ -337,3 +337,11 @@ def test_a_web_page_gives_its_article_and_its_metadata(tmp_path: Path) -> None:
     assert raw.media_type == "text/html"
     assert "“Mari kita jaga kerukunan di kabupaten ini bersama-sama,” kata Wira" in raw.text
     assert "Beranda" not in raw.text
+
+
+@pytest.mark.parametrize("piece", ["![", "[a](", "[", "# a  ", "* ", "**a ", "__", "> "])
+def test_markdown_marks_without_end_are_read_at_once(tmp_path: Path, piece: str) -> None:
+    """A pattern that looks to the line's end from each of them would take minutes."""
+    path = tmp_path / "a.md"
+    path.write_text(piece * 40_000 + "\nRapat dibuka.", encoding="utf-8")
+    assert "Rapat dibuka." in only(path).text
