@@ -26,6 +26,7 @@ ADDRESSES = {
     "verify": "/periksa",
     "verified": "/periksa?q=jangan+mudah+percaya+berita+bohong+yang+lewat+di+grup+percakapan",
     "claim": "/klaim",
+    "judged": "/klaim?topic=unity&depth=12&claim=Kerukunan+antarumat+beragama+harus+dijaga+bersama.",
     "speakers": "/pembicara",
     "who says it most": "/pembicara?q=pemilu",
     "speaker": "/pembicara/{speaker}",

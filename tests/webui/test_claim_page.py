@@ -37,6 +37,13 @@ def test_the_navigation_leads_to_the_form(client: FlaskClient) -> None:
     assert "side-column" not in page
 
 
+def test_the_form_keeps_what_narrows_a_claim_that_is_yet_to_be_made(client: FlaskClient) -> None:
+    for asked, status in (("", 200), ("&claim=%3F", 400)):
+        page = read(client, f"/klaim?topic=unity&depth=12&date_from=2023&why=x{asked}", status)
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+        assert hidden == {"topic": "unity", "depth": "12", "date_from": "2023"}
+
+
 @pytest.mark.parametrize("prefix", LANGUAGES)
 @pytest.mark.parametrize("by", ["", "&by=date"])
 def test_page_and_endpoint_say_the_same(prefix: str, by: str, client: FlaskClient) -> None:

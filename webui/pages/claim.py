@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from indexer.entailment.checks import MOST_CHARACTERS
 from search.claims import ClaimPage, ClaimQuery, Column, Judged, claim_parameters, parse_claim
 from search.results import Hit
 from webui import vocabulary
-from webui.address import claim_address
+from webui.address import VALUE_FILTERS, claim_address
 from webui.language import gettext
 from webui.pages import problems
 from webui.pages.cards import Card, card
@@ -24,6 +24,8 @@ from webui.ports import Site
 # Quotations of one speaker that are shown at once, and of a column by date; the rest lies behind "more".
 SHOWN_OF_SPEAKER, SHOWN_BY_DATE = 3, 30
 BY_SPEAKER, BY_DATE = "speaker", "date"
+# Parameters that the form of a claim keeps.
+KEPT = (*VALUE_FILTERS, "date", "date_from", "date_to", "depth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +69,27 @@ def claim_page(site: Site) -> ResponseReturnValue:
     if not typed:
         if site.claims is not None:
             site.claims.warm()
-        return render_template("claim.html", **_asking("", []), examples=_examples())
+        return render_template("claim.html", **_asking("", _given(values)), examples=_examples())
     try:
         asked = parse_claim(values, topics=[topic.id for topic in site.topics])
         if site.claims is None:
             raise EncoderError("this server was started without an entailment model")
         page = site.claims.judge(asked)
     except InvalidQuery as error:
-        return render_template("claim.html", **_asking(typed, []), problem=problems.invalid(error)), 400
+        return render_template("claim.html", **_asking(typed, _given(values)), problem=problems.invalid(error)), 400
     except EncoderError:
-        return render_template("claim.html", **_asking(typed, []), problem=no_model()), 503
+        return render_template("claim.html", **_asking(typed, _given(values)), problem=no_model()), 503
     kept = [(name, value) for name, values in claim_parameters(asked).items() if name != "claim" for value in values]
     return render_template("claim.html", **_asking(asked.claim, kept), **_answer(site, page, by))
 
 
 def _asking(claim: str, kept: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {"here": "claim", "claim": claim, "longest": MOST_CHARACTERS, "kept_by_form": kept}
+
+
+def _given(values: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Return what narrows a claim that is yet to be made, or made again, as it was given."""
+    return [(name, value) for name in KEPT for value in values.get(name, ()) if value.strip()]
 
 
 def _answer(site: Site, page: ClaimPage, by: str) -> dict[str, Any]:
