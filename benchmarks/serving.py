@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode
 
 import psutil
@@ -32,10 +33,12 @@ class Latency:
 
 
 @contextlib.contextmanager
-def server(kutipan: Sequence[str]) -> Iterator[tuple[http.client.HTTPConnection, psutil.Process]]:
-    """Run `kutipan serve` on a free port until the block ends."""
+def server(
+    kutipan: Sequence[str], errors: IO[str] | None = None
+) -> Iterator[tuple[http.client.HTTPConnection, psutil.Process]]:
+    """Run `kutipan serve` on a free port until the block ends; what it says goes to `errors` where given."""
     port = _free_port()
-    process = psutil.Popen([*kutipan, "serve", "--port", str(port)])
+    process = psutil.Popen([*kutipan, "serve", "--port", str(port)], stderr=errors)
     try:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         _wait(connection, process)
