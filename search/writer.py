@@ -78,15 +78,16 @@ class GenerationWriter:
         self._encoder, self._dimensions = encoder
         self._notify = notify
         self._pipeline_version = pipeline_version
-        self._folder.mkdir(parents=True, exist_ok=True)
         # An operating system's lock goes with its process, however that ends; the file itself means nothing.
         self._lock = FileLock(str(self._folder / "lock"))
-        self._take(patience)
-        try:
-            self._begin(rebuild)
-        except BaseException:
-            self._lock.release()
-            raise
+        with self._writing():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._take(patience)
+            try:
+                self._begin(rebuild)
+            except BaseException:
+                self._lock.release()
+                raise
 
     def _take(self, patience: float) -> None:
         """Take the lock. Its holder may commit meanwhile, so that nothing of the index is read before."""

@@ -419,6 +419,23 @@ def test_what_a_full_disk_refuses_while_giving_up_is_no_second_fault(
     assert opened(settings).search(Query()).total == len(QUOTATIONS)
 
 
+@pytest.mark.parametrize("folder", ["index", "vectors"])
+def test_a_disk_without_room_for_a_folder_teaches(folder: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Path.mkdir
+
+    def full(path: Path, *arguments: Any, **named: Any) -> None:
+        if path.name == folder:
+            raise OSError(28, "No space left on device", str(path))
+        make(path, *arguments, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "mkdir", full)
+        with pytest.raises(IndexUnavailable, match=r"No space left.*make room"):
+            writer(settings)
+    change(settings, QUOTATIONS[:4])  # the lock is free
+    assert opened(settings).search(Query()).total == 4
+
+
 def test_a_full_disk_harms_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     change(settings, QUOTATIONS[:4])
     writing = writer(settings)
