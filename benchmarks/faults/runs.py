@@ -82,12 +82,13 @@ class Harness:
         chance, engine, start = _drawn(seed)
         wanted = self._undisturbed(engine, start)
         struck: list[str] = []
+        length = wanted.seconds
         for _ in range(TRIES):
             with self._place(engine, start) as settings:
                 left = 1.0
                 for _ in range(chance.choice(KILLS)):
                     moment = chance.uniform(0, left)
-                    ending = self._work(settings, start, kill_after=moment * wanted.seconds)
+                    ending = self._work(settings, start, kill_after=moment * length)
                     if ending.end is not End.KILLED:
                         break
                     struck.append(ending.stage.value)
@@ -98,6 +99,7 @@ class Harness:
                     return self._judged(
                         settings, Result(seed=seed, kind="kill", engine=engine, start=start, struck=struck), ending
                     )
+                length = ending.seconds  # too late: the machine has less other work than when this was measured
         return Result(seed=seed, kind="kill", engine=engine, start=start, problems=["every kill came too late"])
 
     def failed(self, seed: int, kinds: tuple[Fault, ...] | None = None) -> Result:
