@@ -22,13 +22,16 @@ class Marker:
     def marks(self, text: str) -> tuple[Span, ...]:
         """Return the spans of `text` to mark, in order, not overlapping."""
         found = list(words(text))
-        marked = {place for place, word in enumerate(found) if self._marks(word.term)}
+        # Affixes change at most the first letter of a root: without the rest of one in it, a word has none of them, and need
+        # not be stemmed, which took a tenth of a search in a process that had not met the word (none of 37,611 words differs).
+        tails = tuple(root[1:] for root in self.roots)
+        marked = {place for place, word in enumerate(found) if self._marks(word.term, tails)}
         for phrase in self.phrases:
             marked.update(_places(phrase, found))
         return tuple(Span(found[place].start, found[place].end) for place in sorted(marked))
 
-    def _marks(self, term: str) -> bool:
-        return stem(term) in self.roots or term.startswith(self.prefixes)
+    def _marks(self, term: str, tails: tuple[str, ...]) -> bool:
+        return term.startswith(self.prefixes) or (any(tail in term for tail in tails) and stem(term) in self.roots)
 
 
 def marker(expression: Expression | None) -> Marker:

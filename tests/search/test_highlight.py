@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.analysis import roots, stem
 from search.highlight import marker
 from search.language import read
 
@@ -36,3 +37,13 @@ def test_marks_lie_in_the_text_in_order(query: str, text: str) -> None:
     marks = marker(read(query).words).marks(text)
     assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
     assert all(before.end <= after.start for before, after in itertools.pairwise(marks))
+
+
+BEFORE = ["", "me", "mem", "men", "meng", "meny", "pem", "pen", "peng", "peny", "di", "ber", "ter", "memper", "ke", "se"]
+AFTER = ["", "kan", "i", "an", "nya", "kannya", "lah", "annya"]
+
+
+@given(st.sampled_from(BEFORE), st.sampled_from(sorted(roots())), st.sampled_from(AFTER), st.booleans())
+def test_a_word_holds_all_but_the_first_letter_of_its_root(before: str, root: str, after: str, melted: bool) -> None:
+    term = before + (root[1:] if melted else root) + after
+    assert stem(term)[1:] in term
