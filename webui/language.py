@@ -36,6 +36,14 @@ def _language_of(path: str) -> str:
 def install(app: Flask) -> None:
     """Give the application its catalogues."""
     flask_babel.Babel(app, default_locale=DEFAULT, locale_selector=lambda: Locale.parse(current_language()))
+    found = flask_babel.get_translations
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda message: _message(current_language(), message),
+        ngettext=lambda one, many, count: found().ungettext(one, many, count),
+        pgettext=lambda context, message: found().upgettext(context, message),
+        npgettext=lambda context, one, many, count: found().unpgettext(context, one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["numberformat"] = number
     app.jinja_env.globals["period"] = period
