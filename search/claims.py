@@ -1,7 +1,8 @@
 """A claim -> who supported it and who opposed it: the quotations nearest in meaning, judged one by one.
 
 Being near says what a quotation is about; which side it takes only the entailment model tells. The work is bounded: the best
-`depth` quotations are judged, and the answer says how many matched.
+`depth` quotations are judged, on a slow machine those that there is time for, and the answer says how many, of how many that
+matched.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 from typing import Protocol
+
+import numpy as np
 
 from corpus.errors import InvalidQuery
 from corpus.records import QuotationView, Span, Stance
-from indexer.entailment.base import LABELS, EntailmentModel
+from indexer.entailment.base import LABELS, EntailmentModel, Probabilities
 from indexer.entailment.checks import checked_claim
 from indexer.entailment.deciding import deciding
 from indexer.entailment.sides import Side, side
@@ -25,6 +29,13 @@ DEPTH = 200
 """Quotations judged by default: 1.2 s on two cores that compute in bfloat16 (176 pairs/s), beside 0.2 s for the search."""
 
 MOST_DEPTH = 1_000
+
+FIRST_PAGE = 1.7
+"""Seconds after which a server judges no further of the default depth: with the answer's own work, a first page within 2 s also
+on a machine that is busy or old. A depth that was asked for is judged whole."""
+
+_FIRST = 32  # quotations judged before it is known how fast that goes: one pass of the model
+_FEWEST = 8  # for fewer another pass is not worth its beginning
 
 NEAR = 0.5
 """Least score of a quotation that is given a side, as a share of the nearest one's. The model gives sides to words on other
@@ -161,10 +172,18 @@ def claim_parameters(query: ClaimQuery) -> dict[str, list[str]]:
 class ClaimService:
     """Answers claims from a search service and an entailment model; as safe to share between threads as these are."""
 
-    def __init__(self, service: Searching, model: EntailmentModel, warm: Callable[[], None] = lambda: None) -> None:
-        """Take the parts, and what gets the model ready without waiting for it."""
+    def __init__(
+        self,
+        service: Searching,
+        model: EntailmentModel,
+        warm: Callable[[], None] = lambda: None,
+        *,
+        seconds: float | None = None,
+    ) -> None:
+        """Take the parts, what gets the model ready without waiting for it, and the time for the default depth (None: any)."""
         self._service = service
         self._model = model
+        self._seconds = seconds
         self.warm = warm
 
     def judge(self, query: ClaimQuery) -> ClaimPage:
@@ -173,20 +192,20 @@ class ClaimService:
         Raises InvalidQuery for a claim without words or one longer than a sentence; EncoderError when a
         model fails; IndexUnavailable when there is no index.
         """
-        return judge(query, self._service, self._model)
+        return judge(query, self._service, self._model, self._seconds if query.depth == DEPTH else None)
 
 
-def judge(query: ClaimQuery, service: Searching, model: EntailmentModel) -> ClaimPage:
-    """Return both sides of a claim, the nearest quotations judged; see `ClaimService.judge`."""
+def judge(query: ClaimQuery, service: Searching, model: EntailmentModel, seconds: float | None = None) -> ClaimPage:
+    """Return both sides of a claim, the nearest quotations judged, as many as there is time for; see `ClaimService.judge`."""
+    end = None if seconds is None else perf_counter() + seconds
     claim = checked_claim(query.claim)
     depth = max(1, min(query.depth, MOST_DEPTH))
     page = service.search(Query(text=_words(claim), mode=Mode.HYBRID, filters=query.filters, limit=depth))
-    found = [hit.quotation for hit in page.hits]
-    probabilities = model.judge([(view.text, claim) for view in found])
+    probabilities = _in_time([(hit.quotation.text, claim) for hit in page.hits], model, end)
     best = max((hit.score for hit in page.hits), default=0.0) or 1.0
     judged = [
         _judged(hit.quotation, row.tolist(), max(0.0, hit.score / best))
-        for hit, row in zip(page.hits, probabilities, strict=True)
+        for hit, row in zip(page.hits, probabilities, strict=False)  # the nearest, where there was no time for all
     ]
     if query.why is not None:
         judged = _explained(judged, query, model)
@@ -203,6 +222,25 @@ def judge(query: ClaimQuery, service: Searching, model: EntailmentModel) -> Clai
         model=model.fingerprint,
         index=page.index,
     )
+
+
+def _in_time(pairs: Sequence[tuple[str, str]], model: EntailmentModel, end: float | None) -> Probabilities:
+    """Return the probabilities of the first pairs, one pass at least and as many as will be done by `end`."""
+    if end is None or len(pairs) <= _FIRST:
+        return model.judge(pairs)
+    parts: list[Probabilities] = []
+    done, size = 0, _FIRST
+    while size:
+        began = perf_counter()
+        parts.append(model.judge(pairs[done : done + size]))
+        now = perf_counter()
+        fitting = int(size * max(0.0, end - now) / max(now - began, 1e-6))
+        done += size
+        # Twice what is done at most: the first ones may have been known, and say nothing of how long the others take.
+        size = min(fitting, 2 * done, len(pairs) - done)
+        if size < min(_FEWEST, len(pairs) - done):
+            break
+    return np.concatenate(parts)
 
 
 def _judged(view: QuotationView, probabilities: Sequence[float], nearness: float) -> Judged:

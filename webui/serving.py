@@ -31,7 +31,7 @@ from indexer.entailment import loading, shared
 from indexer.entailment.cache import CachedModel
 from indexer.entailment.shared import Address, SharedModel
 from indexer.topics import TopicSet
-from search.claims import ClaimService
+from search.claims import FIRST_PAGE, ClaimService
 from search.service import SearchService
 from webui import post
 from webui.api.problems import MEDIA_TYPE
@@ -75,9 +75,9 @@ def build(settings: Settings, judging: Address | None = None, counter: Counter |
 def claim_service(settings: Settings, service: SearchService, judging: Address | None) -> ClaimService:
     """Return what judges claims; judgements are kept in the data folder, for all processes."""
     if judging is None:
-        return ClaimService(service, loading.from_settings(settings))
+        return ClaimService(service, loading.from_settings(settings), seconds=FIRST_PAGE)
     model = SharedModel(judging)
-    return ClaimService(service, CachedModel(model, settings.judgement_cache_path), model.warm)
+    return ClaimService(service, CachedModel(model, settings.judgement_cache_path), model.warm, seconds=FIRST_PAGE)
 
 
 def topic_texts(topics: TopicSet) -> tuple[TopicText, ...]:

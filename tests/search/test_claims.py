@@ -76,6 +76,59 @@ def ids(judged: tuple[claims.Judged, ...]) -> list[str]:
     return [item.quotation.id for item in judged]
 
 
+class Slow:
+    """Takes a second for a number of pairs, by a clock of its own."""
+
+    fingerprint = "slow"
+
+    def __init__(self, speed: float, known: int = 0) -> None:
+        self.speed, self.known, self.now = speed, known, 0.0
+        self.passes: list[int] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> Probabilities:
+        new = min(len(pairs), max(0, sum(self.passes) + len(pairs) - self.known))
+        self.passes.append(len(pairs))
+        self.now += new / self.speed
+        return FakeEntailment().judge(pairs)
+
+
+@pytest.mark.parametrize(
+    ("speed", "known", "judged", "within"),
+    [
+        (1_000.0, 0, 200, 0.21),  # a machine with time for all
+        (60.0, 0, 96, 1.71),  # what fits
+        (20.0, 0, 32, 1.61),  # one pass, and nothing begun that would not be done
+        (2.0, 0, 32, 16.1),  # one pass, however long it takes: reading a model takes longer than anybody wants to wait
+        (40.0, 32, 96, 1.71),  # what is known costs nothing, and says nothing of what is not
+        (40.0, 200, 200, 0.01),
+    ],
+)
+def test_a_slow_machine_judges_the_nearest_that_there_is_time_for(
+    speed: float, known: int, judged: int, within: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    views = [view(f"v{number}", f"{CLAIM} bagian {number}", None, None) for number in range(300)]
+    model = Slow(speed, known)
+    monkeypatch.setattr(claims, "perf_counter", model.clock)
+    service = claims.ClaimService(Searcher(views), model, seconds=1.7)
+    page = service.judge(claims.ClaimQuery(claim=CLAIM))
+    assert page.judged == sum(model.passes) == judged
+    assert model.now <= within
+    assert (page.found, page.further) == (300, 400)
+    of = [item.quotation.id for side in (page.supporting, page.opposing, page.uncertain) for item in side.quotations]
+    assert set(of) <= {f"v{number}" for number in range(judged)}
+
+
+def test_a_depth_that_was_asked_for_is_judged_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    views = [view(f"v{number}", f"{CLAIM} bagian {number}", None, None) for number in range(300)]
+    model = Slow(1.0)
+    monkeypatch.setattr(claims, "perf_counter", model.clock)
+    service = claims.ClaimService(Searcher(views), model, seconds=1.7)
+    assert service.judge(claims.ClaimQuery(claim=CLAIM, depth=250)).judged == 250
+
+
 def test_both_sides(searcher: Searcher) -> None:
     page = asked(CLAIM, searcher)
     assert ids(page.supporting.quotations) == ["f", "a", "e", "d"], "equally likely: the newest first, the undated last"
