@@ -57,15 +57,20 @@ def locations(body: bytes, url: str) -> tuple[list[Location], list[Location]]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(_unpacked(body), parser)
+        kind = None if root is None else _local(root.tag)
     except (etree.LxmlError, ValueError, OSError, EOFError, zlib.error):
-        root = None
-    if root is None or _local(root.tag) not in ("urlset", "sitemapindex"):
+        root = kind = None
+    if kind not in ("urlset", "sitemapindex"):
         raise FetchFailed(url, "is no sitemap; give the site's sitemap.xml (its robots.txt names it)")
     found: dict[str, list[Location]] = {"sitemap": [], "url": []}
     for entry in root.iterchildren(tag=etree.Element):
-        fields = {_local(child.tag): (child.text or "").strip() for child in entry.iterchildren(tag=etree.Element)}
+        try:
+            listed = _local(entry.tag)
+            fields = {_local(child.tag): (child.text or "").strip() for child in entry.iterchildren(tag=etree.Element)}
+        except UnicodeDecodeError:  # what was recovered of a broken map may hold halves of characters
+            continue
         if fields.get("loc", "").startswith(("http://", "https://")):
-            found.setdefault(_local(entry.tag), []).append((fields["loc"], fields.get("lastmod") or None))
+            found.setdefault(listed, []).append((fields["loc"], fields.get("lastmod") or None))
     return found["sitemap"], found["url"]
 
 

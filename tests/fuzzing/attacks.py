@@ -58,7 +58,7 @@ def attack(target: Target, seconds: float, seed: int, findings: Path) -> Figures
             (folder / f"seed-{number:03}").write_bytes(data)
         began = time.monotonic()
         while (left := seconds - (time.monotonic() - began)) > 0:
-            part = _one_process(target, left, seed, folder, findings)
+            part = one_process(target, left, seed, folder, findings)
             total = total.with_more(part)
             seed += 1
     total.seconds = seconds
@@ -83,7 +83,8 @@ def replayed(paths: Sequence[Path]) -> dict[Path, str | None]:
     return results
 
 
-def _one_process(target: Target, seconds: float, seed: int, folder: Path, findings: Path) -> Figures:
+def one_process(target: Target, seconds: float, seed: int, folder: Path, findings: Path) -> Figures:
+    """Attack a target in one process, which ends when the time is over or an input ends it; the seeds lie in the folder."""
     figures = Figures()
     errors = folder / "errors"
     with errors.open("wb") as stderr:

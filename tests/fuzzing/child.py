@@ -28,6 +28,9 @@ from tests.fuzzing.targets import TARGETS, Target
 MEMORY = 3 * 2**30
 """Bytes of address space: three times what the largest document within the limits takes."""
 
+HEAVY = 700
+"""MiB of memory that no input may make this process take; reading the largest documents within the limits takes half of it."""
+
 HANGING = 20.0
 """Seconds of processor time for one input, the tracing of branches included; files of a megabyte take one or two."""
 
@@ -109,6 +112,8 @@ def attack(target: Target, folder: Path, seconds: float, seed: int) -> Iterator[
         if (len(branches.reached) > before or progress.inputs <= 1) and took < QUICK:
             pool.append(data)
         progress.kept, progress.branches = len(pool), len(branches.reached)
+        if wrong is None and peak_memory() > HEAVY:
+            wrong = f"memory: more than {HEAVY} MiB"
         if wrong is not None and (mark := place(wrong)) not in progress.seen:
             progress.seen.add(mark)
             yield {"finding": "error", "place": mark, "traceback": wrong, "input": _keep(folder, data)}

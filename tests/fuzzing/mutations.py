@@ -52,7 +52,8 @@ def delete(data: bytes, random: Random, words: Sequence[bytes], others: Sequence
 def duplicate(data: bytes, random: Random, words: Sequence[bytes], others: Sequence[bytes]) -> bytes:
     """Repeat a run, now and then very often."""
     start, end = _run(data, random)
-    return data[:end] + data[start:end] * random.choice((1, 1, 1, 1, 1, 2, 2, 50, 50, 1_000)) + data[end:]
+    times = min(random.choice((1, 1, 1, 1, 1, 2, 2, 50, 50, 1_000)), LARGEST // max(end - start, 1))
+    return data[:end] + data[start:end] * times + data[end:]
 
 
 def move(data: bytes, random: Random, words: Sequence[bytes], others: Sequence[bytes]) -> bytes:
