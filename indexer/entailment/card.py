@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexer.entailment import scores
 from indexer.entailment.base import LABELS
@@ -41,9 +41,14 @@ share-alike licence the adapter in `indexer/entailment/model` is given under CC 
 ## Training
 
 `python -m indexer.entailment.train`: seed {seed}, batches of {batch} of about equal length, AdamW, learning rate {rate:g} with
-warm-up and linear decay, label smoothing {smoothing:g}, {epochs} epochs with these shares of IndoNLI: {shares}. From
-epoch {second:d} on the rate begins again at {second_rate:g} of it, {turning:.0%} of the claims that can be turned into their
-contrary come so too, with the label turned (`contrasts.py`), and the running average of the weights is tried beside them.
+warm-up and linear decay in each stage, label smoothing {smoothing:g}, {epochs} epochs in {stage_count} stages. Twins are
+quotations of much the same words on two sides of the same claims; turned claims come as their contrary, too, with the label
+turned (`contrasts.py`); in the stages that turn claims the running average of the weights is tried beside them; the last stage
+begins from the best weights.
+
+| epochs | rate | IndoNLI, each epoch | single quotations | twins | claims turned |
+| --- | --- | --- | --- | --- | --- |
+{stages}
 
 | after epoch | held-out pairs, macro F1 | IndoNLI val, accuracy |
 | --- | --- | --- |
@@ -134,11 +139,9 @@ def card(measured: Measured) -> str:
         batch=plan["batch"],
         rate=plan["learning_rate"],
         smoothing=plan["smoothing"],
-        epochs=len(plan["indonli"]),
-        second=plan["first_stage"] + 1,
-        second_rate=plan["second_rate"],
-        turning=plan["turning"],
-        shares=", ".join(f"{share:g}" for share in plan["indonli"]),
+        epochs=sum(len(stage["indonli"]) for stage in plan["stages"]),
+        stage_count=len(plan["stages"]),
+        stages="\n".join(_stages(plan["stages"])),
         history="\n".join(map(_trial, description["history"])),
         scores="\n".join(
             _row(part.name, part.scores.pairs, *part.scores.f1, part.scores.macro_f1, part.baseline) for part in measured.parts
@@ -161,6 +164,16 @@ def card(measured: Measured) -> str:
 
 def _row(*cells: str | float) -> str:
     return "| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in cells) + " |"
+
+
+def _stages(stages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    first = 1
+    for stage in stages:
+        last = first + len(stage["indonli"]) - 1
+        shares = ", ".join(f"{share:g}" for share in stage["indonli"])
+        shown = (f"{stage[name]:.0%}" for name in ("written", "twins", "turning"))
+        yield _row(f"{first} to {last}", f"{stage['rate']:g}", shares, *shown)
+        first = last + 1
 
 
 def _trial(trial: Mapping[str, float]) -> str:

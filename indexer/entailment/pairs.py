@@ -25,18 +25,22 @@ _NLI = {"e": Stance.FAVOR, "c": Stance.AGAINST, "n": Stance.NONE}
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A text, a claim, and the side that the text takes on it; `domain` is the text's subject where it is known."""
+    """A text, a claim, and the side that the text takes on it.
+
+    `domain` is the text's subject where it is known; `twin` names the two texts that were written against each other.
+    """
 
     text: str
     claim: str
     stance: Stance
     domain: str = ""
+    twin: str = ""
 
 
 def written(folder: Path = FOLDER) -> list[Pair]:
     """Return the written stance pairs, in the order of the files."""
     return [
-        Pair(row["text"], claim["claim"], Stance(claim["stance"]), row["domain"])
+        Pair(row["text"], claim["claim"], Stance(claim["stance"]), row["domain"], row.get("twin", ""))
         for path in sorted(folder.glob("*.jsonl"))
         for row in _rows(path)
         for claim in row["claims"]
@@ -52,14 +56,14 @@ def indonli(folder: Path, part: str) -> list[Pair]:
 
 
 def held_out(pairs: Iterable[Pair], share: float) -> tuple[list[Pair], list[Pair]]:
-    """Divide pairs into (kept, held out), all claims of a text on one side.
+    """Divide pairs into (kept, held out), all claims of a text, and of its twin, on one side.
 
-    The text's digest decides, so that a text stays on its side when more are written.
+    The digest of the text, or of the twins' name, decides, so that a text stays on its side when more are written.
     """
     kept: list[Pair] = []
     out: list[Pair] = []
     for pair in pairs:
-        (out if _fraction(pair.text) < share else kept).append(pair)
+        (out if _fraction(pair.twin or pair.text) < share else kept).append(pair)
     return kept, out
 
 

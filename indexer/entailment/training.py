@@ -26,6 +26,39 @@ from indexer.entailment.tokens import PairTokenizer
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Some epochs over which the learning rate goes up and down once, and what they learn from."""
+
+    indonli: tuple[float, ...]  # share of IndoNLI that each epoch sees; as many epochs as there are shares
+    rate: float = 1.0  # of the plan's learning rate
+    written: float = 1.0  # share of the single written quotations that each epoch sees
+    twins: float = 0.0  # share of the twins
+    turning: float = 0.0  # share of the claims with one place to turn (`contrasts.py`) that come the other way round, too
+    denying: float = 0.0  # share of the others that come denied, too
+    averaging: float = 0.0  # of the running average of the weights, a step; 0: none is kept
+    from_best: bool = False  # begins from the best weights yet, not from the last ones
+
+
+STAGES = (
+    # All of IndoNLI at first, then less than half of what the written pairs are.
+    Stage(indonli=(1.0, 1.0, 0.8, 0.5, 0.4, 0.3)),
+    # After six epochs most errors took one side for the other: claims come also the other way round.
+    Stage(indonli=(0.5, 0.4, 0.4), rate=0.5, turning=0.6, denying=0.08, averaging=0.998),
+    # Then quotations come by twos, of much the same words, on two sides of the same claims.
+    Stage(
+        indonli=(0.3, 0.3),
+        rate=0.5,
+        written=0.5,
+        twins=1.0,
+        turning=0.3,
+        denying=0.04,
+        averaging=0.998,
+        from_best=True,
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What decides the result, beside the data."""
@@ -35,19 +68,24 @@ class Plan:
     learning_rate: float = 8e-4  # half as much learns as fast at first; at 2e-3 the loss stays where it began
     weight_decay: float = 0.01
     batch: int = 32
-    warmup: float = 0.06  # share of all steps
+    warmup: float = 0.06  # share of a stage's steps
     smoothing: float = 0.05  # readers disagree about more than a twentieth of such labels
-    # Share of IndoNLI that each epoch sees: all at first, then less than half of what the written pairs are.
-    indonli: tuple[float, ...] = (1.0, 1.0, 0.8, 0.5, 0.4, 0.3, 0.5, 0.4, 0.4)
-    # After six epochs most errors took one side for the other. From there on, at half the rate, claims come also the other
-    # way round (`contrasts.py`), and what is kept may be the running average of the weights.
-    first_stage: int = 6
-    second_rate: float = 0.5
-    turning: float = 0.6  # share of the claims with one place to turn
-    denying: float = 0.08  # share of the others
-    averaging: float = 0.998  # of the running average, a step
     unrelated: float = 0.05  # pairs of a quotation and a claim on another subject, per written pair
     held_out: float = 0.08  # of the quotations
+    stages: tuple[Stage, ...] = STAGES
+
+    @property
+    def epochs(self) -> int:
+        """Return the number of epochs of all stages."""
+        return sum(len(stage.indonli) for stage in self.stages)
+
+    def at(self, epoch: int) -> tuple[Stage, int]:
+        """Return the stage of an epoch counted from 0, and the epoch's place in it."""
+        for stage in self.stages:
+            if epoch < len(stage.indonli):
+                return stage, epoch
+            epoch -= len(stage.indonli)
+        raise IndexError(epoch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +125,17 @@ class Material:
         return hashlib.sha256(repr(self.written).encode()).hexdigest()
 
     def epoch(self, number: int, plan: Plan) -> list[Example]:
-        """Return the examples of an epoch."""
+        """Return the examples of an epoch, counted from 0."""
+        stage, place = plan.at(number)
         chance = random.Random(f"{plan.seed}-{number}")
-        written = [*self.written, *data.unrelated(self.written, plan.unrelated, chance)]
-        shown = chance.sample(self.indonli, round(plan.indonli[number] * len(self.indonli)))
-        if number >= plan.first_stage:
-            written += contrasts(self.written, plan.turning, plan.denying, chance)
+        singles = [pair for pair in self.written if not pair.twin]
+        twins = [pair for pair in self.written if pair.twin]
+        if stage.written < 1:
+            singles = chance.sample(singles, round(stage.written * len(singles)))
+        written = [*singles, *data.unrelated(singles, plan.unrelated, chance)]
+        shown = chance.sample(self.indonli, round(stage.indonli[place] * len(self.indonli)))
+        written += contrasts(singles, stage.turning, stage.denying, chance)
+        written += chance.sample(twins, round(stage.twins * len(twins)))
         return [*shown, *examples(written, self.tokenizer)]
 
 
@@ -117,7 +160,7 @@ class Training:
         torch.manual_seed(plan.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self._plan, self._material = plan, material
-        self._sizes = [-(-len(material.epoch(number, plan)) // plan.batch) for number in range(len(plan.indonli))]
+        self._sizes = [-(-len(material.epoch(number, plan)) // plan.batch) for number in range(plan.epochs)]
         self.network = Network.over(folder, training=True)
         adapters.attach(self.network.encoder, plan.rank)
         self.network.to(self.device)
@@ -127,6 +170,7 @@ class Training:
         self.epochs_done = 0
         self.best = -1.0
         self.best_tensors: dict[str, Tensor] = {}
+        self.best_learnt: dict[str, Tensor] = {}
         self.history: list[dict[str, float]] = []
         self._average: dict[str, Tensor] = {}
 
@@ -134,7 +178,7 @@ class Training:
         """Train to the end of the plan, keeping a checkpoint after each epoch."""
         if checkpoint.exists():
             self._resume(checkpoint)
-        while self.epochs_done < len(self._plan.indonli):
+        while self.epochs_done < self._plan.epochs:
             self._epoch(self.epochs_done)
             self.epochs_done += 1
             self._try_out()
@@ -142,6 +186,11 @@ class Training:
 
     def _epoch(self, number: int) -> None:
         started = time.monotonic()
+        stage, place = self._plan.at(number)
+        if place == 0:
+            self._average = {}
+            if stage.from_best and self.best_learnt:
+                self._put(self.best_learnt)
         torch.manual_seed(self._plan.seed + number)
         self.network.train()
         chance = random.Random(f"{self._plan.seed}-order-{number}")
@@ -157,8 +206,8 @@ class Training:
             self._optimizer.step()
             self._schedule.step()
             self._optimizer.zero_grad()
-            if number >= self._plan.first_stage:
-                self._follow()
+            if stage.averaging:
+                self._follow(stage.averaging)
             recent = loss.item() if done == 1 else 0.98 * recent + 0.02 * loss.item()
             if done % 50 == 0 or done == len(divided):
                 spent = time.monotonic() - started
@@ -198,17 +247,18 @@ class Training:
         )
         if own.macro_f1 > self.best:
             self.best = own.macro_f1
+            self.best_learnt = {name: value.detach().clone() for name, value in self._learning()}
             self.best_tensors = {name: value.half().cpu() for name, value in adapters.tensors(self.network).items()}
 
     def _learning(self) -> Iterator[tuple[str, nn.Parameter]]:
         return ((name, value) for name, value in self.network.named_parameters() if value.requires_grad)
 
-    def _follow(self) -> None:
+    def _follow(self, averaging: float) -> None:
         """Move the running average of the weights a step (Polyak and Juditsky 1992)."""
         for name, value in self._learning():
             if name not in self._average:
                 self._average[name] = value.detach().clone()
-            self._average[name].lerp_(value.detach(), 1 - self._plan.averaging)
+            self._average[name].lerp_(value.detach(), 1 - averaging)
 
     def _put(self, values: Mapping[str, Tensor]) -> None:
         with torch.no_grad():
@@ -217,10 +267,15 @@ class Training:
 
     def _rate(self, step: int) -> float:
         """Return the learning rate's factor at a step: up, then down to nothing, in each stage."""
-        first = sum(self._sizes[: self._plan.first_stage])
-        start, end, peak = (0, first, 1.0) if step < first else (first, sum(self._sizes), self._plan.second_rate)
-        warm = max(1, round(self._plan.warmup * (end - start)))
-        return peak * min((step - start + 1) / warm, max(0.0, (end - step) / (end - start - warm)))
+        start, epoch = 0, 0
+        for stage in self._plan.stages:
+            last = epoch + len(stage.indonli)
+            end = start + sum(self._sizes[epoch:last])
+            if step < end:
+                warm = max(1, round(self._plan.warmup * (end - start)))
+                return stage.rate * min((step - start + 1) / warm, max(0.0, (end - step) / (end - start - warm)))
+            start, epoch = end, last
+        return 0.0
 
     def _keep(self, checkpoint: Path) -> None:
         checkpoint.parent.mkdir(parents=True, exist_ok=True)
@@ -236,6 +291,7 @@ class Training:
                 "epochs_done": self.epochs_done,
                 "best": self.best,
                 "best_tensors": self.best_tensors,
+                "best_learnt": self.best_learnt,
                 "history": self.history,
                 "average": self._average,
             },
@@ -253,6 +309,7 @@ class Training:
         self._schedule.load_state_dict(kept["schedule"])
         self.epochs_done, self.best = kept["epochs_done"], kept["best"]
         self.best_tensors = {name: value.cpu() for name, value in kept["best_tensors"].items()}
+        self.best_learnt = kept["best_learnt"]
         self.history, self._average = kept["history"], kept["average"]
         _log.info("going on after epoch %d", self.epochs_done)
 

@@ -17,10 +17,14 @@ from indexer.entailment import adapters, pairs, shipped
 from indexer.entailment.network import Batch, Encoded
 from indexer.entailment.pairs import Pair
 from indexer.entailment.train import train
-from indexer.entailment.training import Example, Material, Plan, Training, batches, gold, logits
+from indexer.entailment.training import Example, Material, Plan, Stage, Training, batches, gold, logits
 from tests.indexer import tiny_encoder
 
-PLAN = Plan(rank=4, batch=8, indonli=(1.0, 0.5), held_out=0.3, learning_rate=3e-3, seed=5)
+STAGES = (
+    Stage(indonli=(1.0,)),
+    Stage(indonli=(0.5,), rate=0.5, written=0.8, twins=1.0, turning=0.5, denying=0.1, averaging=0.9, from_best=True),
+)
+PLAN = Plan(rank=4, batch=8, stages=STAGES, held_out=0.3, learning_rate=3e-3, seed=5)
 THINGS = ("pasar", "jembatan", "sekolah", "lapangan", "taman", "terminal", "puskesmas", "bendungan", "kantor", "stadion")
 SIDES = (("dibangun", "FAVOR"), ("ditutup", "AGAINST"), ("dicat", "NONE"))
 
@@ -91,6 +95,33 @@ def test_a_quotation_is_held_out_with_all_its_claims() -> None:
     )
 
 
+def test_twins_are_held_out_together() -> None:
+    written = [
+        Pair(f"Kutipan {side} {number}", "Klaim", Stance.NONE, twin=f"{number}") for number in range(200) for side in "ab"
+    ]
+    kept, out = pairs.held_out(written, 0.2)
+    assert out
+    assert not {pair.twin for pair in kept} & {pair.twin for pair in out}
+
+
+def test_the_plan_knows_each_epochs_stage() -> None:
+    plan = Plan(stages=(Stage(indonli=(1.0, 0.5)), Stage(indonli=(0.25,), twins=1.0)))
+    assert plan.epochs == 3
+    assert [plan.at(number) for number in range(3)] == [(plan.stages[0], 0), (plan.stages[0], 1), (plan.stages[1], 0)]
+    with pytest.raises(IndexError):
+        plan.at(3)
+
+
+def test_an_epoch_holds_what_its_stage_says(material: Path, encoder: Path) -> None:
+    read = Material.read(encoder, material, PLAN)
+    twins = sum(bool(pair.twin) for pair in read.written)
+    singles = len(read.written) - twins
+    assert twins
+    first, second = (len(read.epoch(number, PLAN)) for number in range(2))
+    assert first == len(read.indonli) + singles + round(PLAN.unrelated * singles + 0.5)
+    assert second < first + twins, "a part of IndoNLI and of the singles stays away"
+
+
 def test_unrelated_claims_come_from_other_subjects() -> None:
     written = [Pair(f"teks {number}", f"klaim {number}", Stance.FAVOR, f"bidang {number % 3}") for number in range(30)]
     domain = {pair.claim: pair.domain for pair in written}
@@ -120,6 +151,7 @@ def material(tmp_path: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch) -> 
             "text": f"warga meminta {thing} itu {when}",
             "claims": [{"claim": f"{thing} {word}", "stance": stance} for word, stance in SIDES],
             "domain": thing,
+            "twin": thing if when == "akan" else "",
         }
         for thing in THINGS
         for when in ("segera", "akan", "sudah")
@@ -134,7 +166,7 @@ def material(tmp_path: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_training_learns_and_can_be_shipped(material: Path, encoder: Path, tmp_path: Path) -> None:
-    plan = replace(PLAN, indonli=(1.0,) * 6)
+    plan = replace(PLAN, stages=(Stage(indonli=(1.0,) * 6),))
     train(plan, material, encoder, tmp_path / "kept.pt", tmp_path / "model")
     given = shipped.Shipped.read(tmp_path / "model")
     assert given.description["data"]["indonli"] == 30

@@ -3,8 +3,9 @@
 import json
 import re
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 import pytest
 
@@ -35,6 +36,7 @@ class Row(TypedDict):
     claims: list[Claim]
     domain: str
     register: str
+    twin: NotRequired[str]
 
 
 class Pair(NamedTuple):
@@ -53,6 +55,8 @@ def rows_of(file: Path) -> list[Row]:
 
 
 ROWS = [row for file in FILES for row in rows_of(file)]
+ONE_OF_TWINS = [row for row in ROWS if not row.get("twin") or int(row["id"][-4:]) % 2]
+TWINS = [list(rows) for twin, rows in groupby(ROWS, key=lambda row: row.get("twin")) if twin]
 CLAIMS = [Pair(row["id"], row["text"], claim["claim"], claim["stance"]) for row in ROWS for claim in row["claims"]]
 
 
@@ -68,7 +72,7 @@ def test_there_are_pairs() -> None:
 def test_schema(file: Path) -> None:
     for number, row in enumerate(rows_of(file), start=1):
         where = f"{file.name}:{number}"
-        assert set(row) == Row.__required_keys__, where
+        assert set(row) - {"twin"} == Row.__required_keys__, where
         assert re.fullmatch(rf"{file.stem}-\d{{4}}", row["id"]), where
         assert NAME.fullmatch(row["register"]), f"{where}: register {row['register']!r}"
         assert NAME.fullmatch(row["domain"]), f"{where}: domain {row['domain']!r}"
@@ -87,13 +91,22 @@ def test_schema(file: Path) -> None:
     [
         ("id", [row["id"] for row in ROWS]),
         ("text", [" ".join(words(row["text"])) for row in ROWS]),
-        ("claim", [" ".join(words(pair.claim)) for pair in CLAIMS]),
+        ("claim", [" ".join(words(claim["claim"])) for row in ONE_OF_TWINS for claim in row["claims"]]),
     ],
     ids=["id", "text", "claim"],
 )
 def test_nothing_is_written_twice(name: str, texts: list[str]) -> None:
     twice = [text for text, count in Counter(texts).items() if count > 1]
     assert not twice, f"{name} written twice: {twice[:5]}"
+
+
+@pytest.mark.parametrize("rows", TWINS, ids=lambda rows: rows[0]["twin"])
+def test_twins_take_two_sides_of_the_same_claims(rows: list[Row]) -> None:
+    assert len(rows) == 2
+    one, other = (row["claims"] for row in rows)
+    assert [claim["claim"] for claim in one] == [claim["claim"] for claim in other]
+    sides = [{first["stance"], second["stance"]} for first, second in zip(one, other, strict=True)]
+    assert sides.count({"FAVOR", "AGAINST"}) >= 2, "claims on which the twins are of two minds"
 
 
 def test_labels_are_balanced() -> None:
