@@ -18,7 +18,7 @@ from corpus.errors import IndexUnavailable
 from corpus.records import QuotationView
 from search import cards, columns
 from search.columns import Columns, ColumnsBuilder
-from search.shingle_files import SegmentShingles, ShinglesWriter
+from search.shingle_files import SegmentShingles, ShinglesWriter, mapped
 
 Rows = NDArray[np.intp]
 Numbers = NDArray[np.int64]
@@ -67,9 +67,9 @@ class SegmentCards:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         with reading(folder):
-            self.offsets: NDArray[np.int64] = np.load(folder / "offsets.npy", mmap_mode="r", allow_pickle=False)
-            self.keys: NDArray[np.uint64] = np.load(folder / "keys.npy", mmap_mode="r", allow_pickle=False)
-            self.numbers: Numbers = np.load(folder / "numbers.npy", mmap_mode="r", allow_pickle=False)
+            self.offsets: NDArray[np.int64] = mapped(folder / "offsets.npy")
+            self.keys: NDArray[np.uint64] = mapped(folder / "keys.npy")
+            self.numbers: Numbers = mapped(folder / "numbers.npy")
             with (folder / "cards.jsonl").open("rb") as file:
                 self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             same = {len(self.offsets) - 1, len(self.keys), len(self.numbers)}

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from search.engines.base import FIELDS, Words
 from search.segments import reading
+from search.shingle_files import mapped
 
 COMMON = 1_024
 """Quotations of a segment that must hold a word for it to be common: the engines hand over fewer postings in 0.5 ms."""
@@ -89,8 +90,8 @@ class Common:
 
     def __init__(self, folder: Path) -> None:
         with reading(folder / _TERMS):
-            self._rows: NDArray[np.int32] = np.load(folder / _ROWS, mmap_mode="r", allow_pickle=False)
-            self._counts: NDArray[np.uint8] = np.load(folder / _COUNTS, mmap_mode="r", allow_pickle=False)
+            self._rows: NDArray[np.int32] = mapped(folder / _ROWS)
+            self._counts: NDArray[np.uint8] = mapped(folder / _COUNTS)
             self._places: dict[tuple[str, str], _Place] = {}
             end = 0
             for field, term, held in json.loads((folder / _TERMS).read_text(encoding="ascii")):
