@@ -150,7 +150,7 @@ def _follow_one(page: Page, base: str, take: Callable[..., None]) -> None:
     take("report")
     page.goto(urljoin(base, speaker))
     take("speaker")
-    compare = page.locator("a[href*='/bandingkan?'][href*='&side=']")
+    compare = page.locator("a.aside[href*='/bandingkan?']")  # with somebody else already chosen
     if compare.count():
         page.goto(urljoin(base, compare.first.get_attribute("href") or "/"))
         take("compared")
