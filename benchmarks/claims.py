@@ -27,6 +27,7 @@ from benchmarks.report import Figure, as_record, rows
 from benchmarks.serving import percentile, server
 from corpus.settings import Settings
 from corpus.store import Store
+from search.claims import DEPTH, FIRST_PAGE
 
 QUOTATIONS = 100_000
 WORKERS = 2
@@ -108,7 +109,8 @@ def as_markdown(found: Measured, facts: Mapping[str, str]) -> Iterator[str]:
     today = as_record(facts, "", ())["date"]
     yield (
         f"Measured on {today} by `make bench-claims`, which writes this page: {len(found.fresh)} claims, one after the other, "
-        f"asked of `/api/v1/claims` over {found.quotations:,} made-up quotations of real length. {_depth(found.fresh)}"
+        f"asked of `/api/v1/claims` over {found.quotations:,} made-up quotations of real length. {_depth(found.fresh)} "
+        f"A server judges {DEPTH} unless asked otherwise, and fewer, the nearest, where {FIRST_PAGE} s do not suffice for all."
     )
     yield ""
     yield from (f"- {name}: {value}" for name, value in facts.items())

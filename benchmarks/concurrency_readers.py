@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
+FEWEST_WORDS = 3  # of an alleged quotation
 PATIENCE = 60.0  # seconds for an answer, beyond which a reader counts it as none
 PAUSE = 0.05  # seconds between two requests of a reader, so that feeders on the same machine have their turns
 MOST_REPORTS = 900  # open ones: beyond a thousand the store takes no more
@@ -72,9 +73,10 @@ class Reader:
     def _verify(self) -> None:
         if not self._known:
             return
-        words = self._chance.choice(self._known)["text"].split()[:12]
-        path = self._chance.choice(["/api/v1/verify", "/periksa"])
-        self._get("verify", path, q=" ".join(words))
+        words = re.findall(r"\w+", self._chance.choice(self._known)["text"])[:12]
+        if len(words) >= FEWEST_WORDS:  # a quotation of two words is refused, and rightly
+            path = self._chance.choice(["/api/v1/verify", "/periksa"])
+            self._get("verify", path, q=" ".join(words))
 
     def _quotation(self) -> None:
         if self._known:
