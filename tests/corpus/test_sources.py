@@ -345,3 +345,15 @@ def test_markdown_marks_without_end_are_read_at_once(tmp_path: Path, piece: str)
     path = tmp_path / "a.md"
     path.write_text(piece * 40_000 + "\nRapat dibuka.", encoding="utf-8")
     assert "Rapat dibuka." in only(path).text
+
+
+def test_a_file_of_blank_lines_is_left_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonl_module, "BLANK_LINES", 1_000)
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(line().encode("utf-8") + b"\r\n" * 990 + line(id="b").encode("utf-8")))
+    assert len([document for document in read(path) if isinstance(document, RawDocument)]) == 2
+    path.write_bytes(gzip.compress(line().encode("utf-8") + b"\n" * 1_002))
+    document, error = read(path)
+    assert isinstance(document, RawDocument)
+    assert isinstance(error, InputRejected)
+    assert "more than 1,000 blank lines" in error.reason

@@ -254,3 +254,9 @@ def test_damaged_files_are_read_or_refused_and_nothing_else(
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_words_of_any_fragment_are_words(fragment: str) -> None:
     assert isinstance(words_of(fragment), str)
+
+
+@pytest.mark.parametrize("headers", [b" " * 1_000_000, b"X: y\r\n" * 20_000], ids=["a line without end", "lines without end"])
+def test_headers_without_end_are_no_archive(tmp_path: Path, headers: bytes) -> None:
+    """146 kB that unpack to one line of 150 MB took minutes: it was joined from pieces, each time copying all before."""
+    assert "headers of more than" in refusal(written(tmp_path, "a.warc", b"WARC/1.0\r\n" + headers))

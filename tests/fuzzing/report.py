@@ -63,7 +63,7 @@ def as_markdown(figures: Mapping[str, Figures]) -> str:
         "",
         "## Found and fixed",
         "",
-        "Each stays as an input in `tests/fuzzing/found/`, which the tests read again.",
+        "Each stays as a test: its input in `tests/fuzzing/found/`, or a case of `tests/corpus/` that makes it.",
         "",
         "| target | what an input did | what was changed |",
         "| --- | --- | --- |",
