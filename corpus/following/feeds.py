@@ -61,7 +61,8 @@ def entries(body: bytes, url: str) -> Iterator[Item | InputRejected]:
         found: Any = feedparser.parse(
             io.BytesIO(_NO_CHARACTER.sub(_in_its_place, body)), response_headers={"content-location": url}
         )
-    except ValueError:  # what is no number or no character, in an encoding that is not read here
+    # What feedparser raises for elements that end where they did not begin, and for what is no number or no character.
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
         raise FetchFailed(url, "is a feed too broken to be read; tell the publisher") from None
     if not found.version and not found.entries:
         raise FetchFailed(url, "is no RSS or Atom feed; give the feed's own address")
