@@ -63,8 +63,8 @@ bench-scale: setup-test ## 100,000 and 1,000,000 made-up quotations beside Whoos
 bench-load: setup-test  ## 50 requests a second for two minutes on four processes, the page's time and weight (DATA: an indexed data folder)
 	@$(BIN)/python -m benchmarks.load --data $(DATA) --markdown docs/performance-load.md
 
-faults: setup-test     ## 200 runs killed and 50 with a failing disk, compared with undisturbed ones (about an hour)
-	@$(BIN)/python -m benchmarks.faults --markdown docs/durability.md
+faults: setup-test     ## 200 runs killed and 50 with a failing disk, compared with undisturbed ones (DOCUMENTS, 2000 unless given)
+	@$(BIN)/python -m benchmarks.faults $(if $(DOCUMENTS),--documents $(DOCUMENTS)) --markdown docs/durability.md
 
 soak: setup-test       ## a writer commits for ten minutes while four readers query
 	@$(BIN)/python -m benchmarks.soak

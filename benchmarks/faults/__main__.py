@@ -21,14 +21,14 @@ from benchmarks import machine
 from benchmarks.faults import report
 from benchmarks.faults.runs import Harness, Result
 
-DOCUMENTS, KILLS, FAULTS = 2_000, 200, 50
+KILLS, FAULTS = 200, 50
 EVERY = 10  # runs after which the page is written: one that is cut off leaves what it found
 
 
 def main() -> int:
     """Run what is asked for; return 1 when a run did not end as an undisturbed one."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
-    parser.add_argument("--documents", type=int, default=DOCUMENTS)
+    parser.add_argument("--documents", type=int, default=report.USUAL)
     parser.add_argument("--kills", type=int, default=KILLS, help="runs that are killed")
     parser.add_argument("--faults", type=int, default=FAULTS, help="runs whose disk fails")
     parser.add_argument("--kill-seed", type=int, help="run this one alone")

@@ -10,6 +10,7 @@ from benchmarks.faults.children import End
 from benchmarks.faults.runs import ENGINES, Result
 from benchmarks.faults.work import COMMIT, DOCUMENTS, Stage
 
+USUAL = 2_000  # documents
 NAMES = {"kill": "killed with SIGKILL", "fault": "with a failing disk"}
 
 
@@ -33,7 +34,8 @@ def as_markdown(results: Sequence[Result], documents: int, machine: Mapping[str,
     lines = [
         "# Durability",
         "",
-        f"Measured on {dt.date.today().isoformat()} by `make faults`, which writes this page.",
+        f"Measured on {dt.date.today().isoformat()} with {documents:,} documents by `make faults`, which writes this page and",
+        f"takes {USUAL:,} unless told otherwise (DOCUMENTS).",
         "",
         *(f"- {name}: {value}" for name, value in machine.items()),
         "",
@@ -90,7 +92,7 @@ them and ingests a second edition: a quarter edited, a fifth more. Transactions 
 index of {commit} changes, so that there are many of both. It is killed at moments drawn uniformly from the length of an
 undisturbed run, or its disk fails at a random place; then it is run to its end without a fault. Store, change log, index
 writer and engines are the product's. The encoder is the tests' fake one, and what the documents quote is found once, before
-the runs: neither touches the disk.
+the runs: neither touches the disk. A kill that comes after the end is drawn again.
 
 Afterwards the folder must hold the documents, quotations, revisions, withdrawals, identities of speakers and pages of an
 undisturbed run, the index each quotation once; a search for each quotation's first words must find it, and `kutipan doctor`
