@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # A process that forks has no threads of its own: numpy's would be lost in its children.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from benchmarks import machine
 from benchmarks.faults import report

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.faults import failing, material, report
-from benchmarks.faults.__main__ import mixed
+from benchmarks.faults.__main__ import main, mixed
 from benchmarks.faults.children import End
 from benchmarks.faults.comparing import Holding, differences, held
 from benchmarks.faults.runs import Result
@@ -246,7 +246,7 @@ def test_the_page_counts_what_happened() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks")
-def test_a_few_runs_lose_nothing(tmp_path: Path) -> None:
+def test_a_few_runs_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A part of `make faults`, in a process without threads of ours."""
     command = [sys.executable, "-m", "benchmarks.faults", "--documents", "150", "--kills", "4", "--faults", "4"]
     page, kept = tmp_path / "page.md", tmp_path / "results.jsonl"
@@ -260,6 +260,8 @@ def test_a_few_runs_lose_nothing(tmp_path: Path) -> None:
     assert all(result["struck"] and not result["problems"] for result in results)
     assert "| killed with SIGKILL | 4 | 4 | 0 |" in page.read_text(encoding="utf-8")
     # With all results known, nothing is left to run.
-    again = subprocess.run([*command, "--results", str(kept)], capture_output=True, text=True, check=True)
-    assert again.stdout == ""
-    assert "4 runs with a failing disk: 4 ended as if nothing had happened" in again.stderr
+    monkeypatch.setattr(sys, "argv", [*command[2:], "--results", str(kept)])
+    assert main() == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "4 runs with a failing disk: 4 ended as if nothing had happened" in said.err
