@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ begins from the best weights.
 | --- | --- | --- |
 {history}
 
-## Scores
+{remark}## Scores
 
 Real quotations (`claims_dev`) are the measure that counts; nothing was chosen by them. The baseline gives every pair the most
 frequent label. A classifier that sees only the claims of `claims_dev` reaches an accuracy of 0.49; a published model of 11.7
@@ -142,6 +143,7 @@ def card(measured: Measured) -> str:
         epochs=sum(len(stage["indonli"]) for stage in plan["stages"]),
         stage_count=len(plan["stages"]),
         stages="\n".join(_stages(plan["stages"])),
+        remark="\n".join(textwrap.wrap(description.get("remark", ""), 120)) + ("\n\n" if "remark" in description else ""),
         history="\n".join(map(_trial, description["history"])),
         scores="\n".join(
             _row(part.name, part.scores.pairs, *part.scores.f1, part.scores.macro_f1, part.baseline) for part in measured.parts
