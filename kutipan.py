@@ -20,14 +20,14 @@ from corpus import logs
 from corpus.errors import ConfigurationError, IndexUnavailable, InputRejected, KutipanError
 from corpus.settings import Settings, from_environment
 from evaluation.command import evaluate
-from webui.compare_command import compare
-from webui.digest_command import digest
-from webui.doctor_command import doctor
-from webui.follow_command import follow
-from webui.keeping_commands import backup, dump, load, restore
-from webui.register_commands import review, speakers
-from webui.token_commands import token
-from webui.topic_commands import topics
+from webui.commands.compare import compare
+from webui.commands.digest import digest
+from webui.commands.doctor import doctor
+from webui.commands.follow import follow
+from webui.commands.keeping import backup, dump, load, restore
+from webui.commands.speakers import review, speakers
+from webui.commands.tokens import token
+from webui.commands.topics import topics
 
 if TYPE_CHECKING:
     from indexer.pipeline import IngestReport
@@ -111,7 +111,7 @@ def ingest(settings: Settings, paths: tuple[Path, ...], names: tuple[str, ...], 
     from indexer import pipeline
     from indexer.annotate import Labeller
     from indexer.workers import worker_count
-    from webui import terminal
+    from webui.commands import terminal
 
     labeller = Labeller.load(settings.topics_path)
     source = open_sources(paths, FieldNames.parse(names))
@@ -139,7 +139,7 @@ def import_quotations(settings: Settings, file: Path, form: str) -> None:
     from corpus.sources import open_sources
     from indexer import pipeline
     from indexer.annotate import Labeller
-    from webui import terminal
+    from webui.commands import terminal
 
     source = open_sources([file])
     labeller = Labeller.load(settings.topics_path)
@@ -164,7 +164,7 @@ def index(settings: Settings, rebuild: bool, encoder: str | None, form: str) -> 
     from indexer.annotate import Labeller
     from search.service import index_writer
     from search.writer import PATIENCE
-    from webui import terminal
+    from webui.commands import terminal
 
     settings = replace(settings, encoder=encoder or settings.encoder)
     model = encoders.load(settings.encoder, settings.models_path)
@@ -230,7 +230,7 @@ def search(
     columns, for and against.
     """
     from search.query import parse_parameters
-    from webui import terminal
+    from webui.commands import terminal
 
     if claim is not None or depth is not None:
         if text or queries or claim is None:
@@ -264,7 +264,7 @@ def verify(settings: Settings, text: str, speaker: str | None, form: str) -> Non
     Punctuation, quotation marks, case and diacritics make no difference; … or [...] stands for words that were left out.
     The closest real quotations are shown, with the differences marked word by word.
     """
-    from webui import terminal_verify
+    from webui.commands import terminal_verify
 
     terminal_verify.show(_service(settings).verify(text, speaker), form)
 
@@ -373,7 +373,7 @@ def status(settings: Settings, form: str) -> None:
     was new, updated, rejected, and errors. For each of the last runs: what came in, and what did not, by reason.
     """
     from corpus.opening import open_store
-    from webui import terminal_status
+    from webui.commands import terminal_status
 
     index: IndexState | str
     try:
@@ -412,7 +412,7 @@ def _search_claim(
         raise ConfigurationError("--format run belongs to --queries FILE.tsv: choose table, json or csv for a claim")
     from indexer.entailment.loading import from_settings
     from search.claims import judge, parse_claim
-    from webui import terminal_claims
+    from webui.commands import terminal_claims
 
     query = parse_claim(_parameters(filters, claim=claim, depth=depth), topics=_topic_ids(settings, filters))
     terminal_claims.show(judge(query, _service(settings), from_settings(settings)), form, limit)
@@ -480,7 +480,7 @@ def _written(path: Path | None) -> Iterator[BinaryIO]:
 
 
 def _write_lines(results: Iterable[dict[str, Any] | InputRejected]) -> NoReturn:
-    from webui import terminal
+    from webui.commands import terminal
 
     rejected = terminal.write_lines(results, sys.stdout)
     terminal.list_rejected(rejected)
@@ -488,7 +488,7 @@ def _write_lines(results: Iterable[dict[str, Any] | InputRejected]) -> NoReturn:
 
 
 def _finish_ingest(report: IngestReport, form: str) -> None:
-    from webui import terminal
+    from webui.commands import terminal
 
     terminal.show_ingest(report, form)
     terminal.list_rejected(report.rejected)

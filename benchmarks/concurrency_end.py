@@ -15,7 +15,7 @@ from indexer import encoders, register
 from indexer.annotate import Labeller, annotate
 from search.query import Mode, Query
 from search.service import SearchService
-from webui.doctor_command import findings
+from webui.commands.doctor import findings
 
 
 def faults(settings: Settings, published: Mapping[str, Release], seen: Seen) -> Iterator[str]:

@@ -20,7 +20,7 @@ from corpus.store import Store
 from indexer.encoders.fake import FakeEncoder
 from search.query import Mode, Query
 from search.service import SearchService
-from webui.doctor_command import findings
+from webui.commands.doctor import findings
 
 WORDS = 6  # of a quotation, as a phrase: enough to find it among its like
 

@@ -199,7 +199,7 @@ CLAIM_PARAMETERS: tuple[Parameter, ...] = (
     ),
     Parameter(
         name="depth",
-        description="How many quotations to judge at most, those nearest to the claim; by default as many as 1.7 s suffice for.",
+        description="How many quotations to judge, the nearest to the claim; by default as many as 1.7 s suffice for.",
         schema={"type": "integer", "minimum": 1, "maximum": MOST_DEPTH, "default": DEPTH},
     ),
     Parameter(

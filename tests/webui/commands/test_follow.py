@@ -16,7 +16,7 @@ from search import manifest
 from search.service import index_writer
 from tests.corpus.fetching.loopback import Reply, Site, serve
 from tests.corpus.following.sites import feed, page, said
-from webui import follow_command
+from webui.commands import follow as follow_command
 
 WHEN = "Fri, 05 May 2023 08:00:00 +0700"
 

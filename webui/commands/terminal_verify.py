@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from search.differences import Change
 from search.verify import Match, Note, Verdict, Verification
+from webui.commands.terminal import beside
 from webui.exporting import addresses
-from webui.terminal import beside
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -20,9 +20,9 @@ from click.testing import CliRunner, Result
 from corpus.store import faults
 from kutipan import main
 from tests.corpus.fault_places import small_disk
-from webui import doctor_command
+from webui.commands import doctor
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "corpus" / "sample" / "statements"
 NOBODY = 65534
 
@@ -326,7 +326,7 @@ def test_a_disk_that_is_nearly_full_is_a_warning(data: Path, monkeypatch: pytest
     monkeypatch.setattr("corpus.keeping.diagnosis.SPARE_BYTES", 10**18)
     (only,) = diagnosed(data)
     assert (only["part"], only["severity"]) == ("disk", "warning")
-    assert doctor_command.WRONG == 1
+    assert doctor.WRONG == 1
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

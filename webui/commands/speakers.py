@@ -225,7 +225,7 @@ def review(
     stays listed; what the pipeline finds takes its place again.
     """
     from indexer import register
-    from webui import report_review
+    from webui.commands import reports
 
     given = {name: value for name, value in fields.items() if value is not None}
     asked = [quotation is not None, listed, taken_back is not None, reported, accepted is not None, rejected is not None]
@@ -244,13 +244,13 @@ def review(
             _take_back(settings, store, taken_back, who or getpass.getuser(), why)
             return
         if reported:
-            report_review.list_reports(store, limit, form)
+            reports.list_reports(store, limit, form)
             return
         if accepted is not None:
-            report_review.accept(store, accepted, given, who=who or getpass.getuser(), why=why, wrong=wrong)
+            reports.accept(store, accepted, given, who=who or getpass.getuser(), why=why, wrong=wrong)
             return
         if rejected is not None:
-            report_review.reject(store, rejected, who=who or getpass.getuser(), why=why)
+            reports.reject(store, rejected, who=who or getpass.getuser(), why=why)
             return
         if quotation is None:
             for view in store.doubtful(below, limit):

@@ -105,7 +105,7 @@ def _index(settings: Settings, store: Store, *, rebuild: bool) -> str:
     from indexer.annotate import Labeller
     from search.service import index_writer
     from search.writer import PATIENCE
-    from webui import terminal
+    from webui.commands import terminal
 
     model = encoders.load(settings.encoder, settings.models_path)
     version = Labeller.load(settings.topics_path).version

@@ -17,7 +17,7 @@ from indexer import register
 from indexer.annotate import Labeller, annotate
 from indexer.pipeline import import_quotations
 from tests.corpus.statements import Saying, read_again, statement
-from webui.register_commands import review, speakers
+from webui.commands.speakers import review, speakers
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from corpus.store import Coverage, FollowedSource, Reason, Run, StoreCounts
-from webui.terminal_status import MONTHS_SHOWN, Status, as_record, gaps, line, show
+from webui.commands.terminal_status import MONTHS_SHOWN, Status, as_record, gaps, line, show
 
 NOW = dt.datetime(2025, 6, 23, 8, tzinfo=dt.UTC)
 

@@ -142,7 +142,7 @@ def _index(settings: Settings, store: Store, labeller: Labeller) -> None:
 
 def _show(name: str, report: IngestReport, form: str) -> None:
     """Print what a round brought."""
-    from webui import terminal
+    from webui.commands import terminal
 
     counts: dict[str, Any] = {**report.counts(), **report.pages}
     if form == "json":

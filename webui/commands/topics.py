@@ -53,7 +53,7 @@ def use(settings: Settings, file: Path | None, shipped: bool, form: str) -> None
     from corpus.opening import open_store
     from indexer.annotate import Labeller
     from indexer.relabelling import relabel
-    from webui import terminal
+    from webui.commands import terminal
 
     with open_store(settings) as store:
         _keep(settings, file, shipped)
@@ -86,7 +86,7 @@ def _index(settings: Settings, store: Store, version: str) -> BuildReport:
     from indexer import build, encoders
     from search.service import index_writer
     from search.writer import PATIENCE
-    from webui import terminal
+    from webui.commands import terminal
 
     model = encoders.load(settings.encoder, settings.models_path)
     writer = index_writer(
