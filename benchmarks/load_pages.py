@@ -18,6 +18,9 @@ from scripts.pictures import ARGUMENTS, SCREENS, chromium
 LOOKED_AT = 8  # pages opened in a browser, on each screen
 SETTLED = 500  # milliseconds after everything is loaded in which a layout might still move
 KIBIBYTE = 1024
+# A page is drawn while it arrives, and a line of which half has come is longer a moment later: 0.00005 to 0.0007 was seen.
+# Audits of pages show three digits and call a tenth good.
+MOST_SHIFT = 0.001
 
 # Sums over the document and everything it loads. Nothing is taken from the browser's own memory: each page has a context.
 WEIGHT = """() => {
@@ -63,7 +66,7 @@ def figures(address: str, queries: Sequence[str]) -> list[Figure]:
             name="cumulative layout shift",
             value=max(each["shifts"] for each in seen),
             unit="",
-            aim=0,
+            aim=MOST_SHIFT,
             note="the largest, on desktop and phone",
         ),
     ]

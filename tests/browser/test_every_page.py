@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 # What a page may weigh on the wire with style sheet, script and icon. The pages load no fonts.
 MOST_BYTES = 200_000
+MOST_SHIFT = 0.001  # a line of which half has arrived is longer a moment later; what moves blocks is far beyond
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 
 
@@ -61,7 +62,7 @@ def test_it_fits_a_phone_stays_where_it_is_and_is_light(phone: Reader, site: Sit
             requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
         })"""
     )
-    assert shift == 0
+    assert shift < MOST_SHIFT
     assert len(received) >= 3, "page, style sheet and script were counted"
     assert sum(received) < MOST_BYTES
     phone.excuse_statuses()
