@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus import regions
 from corpus.records import QuotationView
 from search.analysis import terms
+from search.arrays import mapped
 from search.values import Values
 
 Codes = NDArray[np.int32]
@@ -108,7 +109,7 @@ class ColumnsBuilder:
 
 def read(folder: Path) -> Columns:
     """Read what `ColumnsBuilder.write` wrote. Raises OSError, ValueError or KeyError when it is damaged."""
-    table = np.load(folder / "columns.npy", mmap_mode="r", allow_pickle=False)
+    table = mapped(folder / "columns.npy")
     pairs = np.load(folder / "pairs.npy", allow_pickle=False)
     listed = json.loads((folder / "values.json").read_text(encoding="ascii"))
     if table.ndim != 2 or len(table) != len(VALUED) + len(NUMBERS):

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from corpus.errors import IndexUnavailable
 from corpus.records import QuotationView
 from search import cards, columns
+from search.arrays import mapped
 from search.columns import Columns, ColumnsBuilder
-from search.shingle_files import SegmentShingles, ShinglesWriter, mapped
+from search.shingle_files import SegmentShingles, ShinglesWriter
 
 Rows = NDArray[np.intp]
 Numbers = NDArray[np.int64]

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import QuotationView
+from search.arrays import mapped
 from search.shingles import Hashes, digest, forms, shingles
 
 Places = NDArray[np.int64]
@@ -117,11 +117,6 @@ class SegmentShingles:
     def of_rows(self, rows: Places) -> Hashes:
         """Return the shingles of rows, one after the other; `counts[rows]` says how many each has."""
         return self._flat[spread(self._starts[rows], self.counts[rows].astype(np.int64))]
-
-
-def mapped(path: Path) -> NDArray[Any]:
-    """Map an array of a file into memory, as a plain array: numpy's `memmap` takes 1 µs more for each look at some of it."""
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 def spread(first: Places, lengths: Places) -> Places:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexMismatch, IndexUnavailable
+from search.arrays import mapped
 
 FORMAT = 3
 
@@ -141,7 +142,7 @@ def read_vectors(folder: Path, segment: Segment, dimensions: int) -> Compact:
 
 def _read_array(path: Path, shape: tuple[int, ...], kind: np.dtype[Any]) -> NDArray[Any]:
     try:
-        array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        array = mapped(path)
     except (OSError, ValueError, EOFError) as error:
         raise _damaged(path, str(error)) from error
     if array.shape != shape or array.dtype != kind:

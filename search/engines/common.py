@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arrays import mapped
 from search.engines.base import FIELDS, Words
 from search.segments import reading
-from search.shingle_files import mapped
 
 COMMON = 1_024
 """Quotations of a segment that must hold a word for it to be common: the engines hand over fewer postings in 0.5 ms."""
