@@ -49,7 +49,12 @@ def attach(model: nn.Module, rank: int) -> None:
 
 def tensors(model: nn.Module) -> dict[str, Tensor]:
     """Return what an adapted model has learnt, under the names of the plain model's modules."""
-    return {name.replace(".linear.", "."): value for name, value in _learnt(model)}
+    return plain(dict(_learnt(model)))
+
+
+def plain(learnt: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return tensors named as in an adapted model under the names of the plain model's modules."""
+    return {name.replace(".linear.", "."): value for name, value in learnt.items()}
 
 
 def _learnt(model: nn.Module) -> Iterator[tuple[str, Tensor]]:

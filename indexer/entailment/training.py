@@ -169,10 +169,14 @@ class Training:
         self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._rate)
         self.epochs_done = 0
         self.best = -1.0
-        self.best_tensors: dict[str, Tensor] = {}
-        self.best_learnt: dict[str, Tensor] = {}
+        self._best_learnt: dict[str, Tensor] = {}
         self.history: list[dict[str, float]] = []
         self._average: dict[str, Tensor] = {}
+
+    @property
+    def best_tensors(self) -> dict[str, Tensor]:
+        """What the best weights yet are shipped as: float16, under the names of the plain model's modules."""
+        return {name: value.half().cpu() for name, value in adapters.plain(self._best_learnt).items()}
 
     def run(self, checkpoint: Path) -> None:
         """Train to the end of the plan, keeping a checkpoint after each epoch."""
@@ -189,8 +193,8 @@ class Training:
         stage, place = self._plan.at(number)
         if place == 0:
             self._average = {}
-            if stage.from_best and self.best_learnt:
-                self._put(self.best_learnt)
+            if stage.from_best and self._best_learnt:
+                self._put(self._best_learnt)
         torch.manual_seed(self._plan.seed + number)
         self.network.train()
         chance = random.Random(f"{self._plan.seed}-order-{number}")
@@ -247,8 +251,7 @@ class Training:
         )
         if own.macro_f1 > self.best:
             self.best = own.macro_f1
-            self.best_learnt = {name: value.detach().clone() for name, value in self._learning()}
-            self.best_tensors = {name: value.half().cpu() for name, value in adapters.tensors(self.network).items()}
+            self._best_learnt = {name: value.detach().clone() for name, value in self._learning()}
 
     def _learning(self) -> Iterator[tuple[str, nn.Parameter]]:
         return ((name, value) for name, value in self.network.named_parameters() if value.requires_grad)
@@ -290,8 +293,7 @@ class Training:
                 "schedule": self._schedule.state_dict(),
                 "epochs_done": self.epochs_done,
                 "best": self.best,
-                "best_tensors": self.best_tensors,
-                "best_learnt": self.best_learnt,
+                "best_learnt": self._best_learnt,
                 "history": self.history,
                 "average": self._average,
             },
@@ -308,8 +310,7 @@ class Training:
         self._optimizer.load_state_dict(kept["optimizer"])
         self._schedule.load_state_dict(kept["schedule"])
         self.epochs_done, self.best = kept["epochs_done"], kept["best"]
-        self.best_tensors = {name: value.cpu() for name, value in kept["best_tensors"].items()}
-        self.best_learnt = kept["best_learnt"]
+        self._best_learnt = kept["best_learnt"]
         self.history, self._average = kept["history"], kept["average"]
         _log.info("going on after epoch %d", self.epochs_done)
 
