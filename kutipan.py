@@ -47,10 +47,9 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except KutipanError as error:
-            if logs.structured():
-                logs.failure("failed", reason=str(error))
-            else:
-                click.echo(f"kutipan: {error}", err=True)
+            from webui.commands import terminal
+
+            terminal.complain("failed", str(error), str(error))
             context.exit(COULD_NOT_RUN)
         except KeyboardInterrupt:
             click.echo("kutipan: interrupted. What was finished is stored; run the same command to go on.", err=True)

@@ -120,6 +120,7 @@ def _index(settings: Settings, store: Store, labeller: Labeller) -> None:
     """Bring the index up to date; that it fails must not end a daemon, since the next round tries again."""
     from indexer import build, encoders
     from search.service import index_writer
+    from webui.commands import terminal
 
     model = encoders.load(settings.encoder, settings.models_path)
     try:
@@ -134,10 +135,7 @@ def _index(settings: Settings, store: Store, labeller: Labeller) -> None:
         report = build.bring_up_to_date(store, writer, model, settings.vector_cache_path)
         logs.event("index up to date", **report.counts())
     except KutipanError as error:
-        if logs.structured():
-            logs.failure("index stays behind", reason=str(error))
-        else:
-            click.echo(f"kutipan: the index stays behind: {error}", err=True)
+        terminal.complain("index stays behind", str(error), f"the index stays behind: {error}")
 
 
 def _show(name: str, report: IngestReport, form: str) -> None:

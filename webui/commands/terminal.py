@@ -83,6 +83,14 @@ def show_reasons(report: IngestReport) -> None:
             print(f"{reason.number:,} rejected: {reason.reason} (such as {reason.example})")
 
 
+def complain(event: str, reason: str, sentence: str) -> None:
+    """Say on standard error that something failed: a sentence for people, an event with its reason where logs are JSON."""
+    if logs.structured():
+        logs.failure(event, reason=reason)
+    else:
+        print(f"kutipan: {sentence}", file=sys.stderr)
+
+
 def list_rejected(rejected: Iterable[InputRejected]) -> None:
     """List rejected input on standard error, one line each; where logs are JSON they have it already."""
     if logs.structured():
