@@ -22,9 +22,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks import machine, scale_build
-from benchmarks.processes import CommandError, measured
+from benchmarks.processes import measured
 from benchmarks.report import Figure, as_record, rows
-from benchmarks.serving import percentile, server
+from benchmarks.serving import asked, percentile, server
 from corpus.settings import Settings
 from corpus.store import Store
 from search.claims import DEPTH, FIRST_PAGE
@@ -148,12 +148,7 @@ def _ask(connection: http.client.HTTPConnection, claim: str) -> Answer:
 
 
 def _get(connection: http.client.HTTPConnection, path: str) -> dict[str, Any]:
-    connection.request("GET", path)
-    response = connection.getresponse()
-    body = response.read()
-    if response.status != http.client.OK:
-        raise CommandError(f"{path} was answered with {response.status}: {body[:500].decode(errors='replace')}")
-    found: dict[str, Any] = json.loads(body)
+    found: dict[str, Any] = json.loads(asked(connection, path))
     return found
 
 

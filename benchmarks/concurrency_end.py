@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from benchmarks.concurrency_material import Release
 from benchmarks.concurrency_readers import Seen
+from benchmarks.soundness import complaints
 from corpus.errors import NotFound
-from corpus.keeping.findings import Severity
 from corpus.settings import Settings
 from corpus.store import Store
 from indexer import encoders, register
 from indexer.annotate import Labeller, annotate
 from search.query import Mode, Query
 from search.service import SearchService
-from webui.commands.doctor import findings
 
 
 def faults(settings: Settings, published: Mapping[str, Release], seen: Seen) -> Iterator[str]:
@@ -26,9 +25,7 @@ def faults(settings: Settings, published: Mapping[str, Release], seen: Seen) -> 
         yield from _answers(settings, store, published)
         yield from _readers(store, seen)
         yield from _people(store)
-    for finding in findings(settings):
-        if finding.severity is not Severity.NOTE and finding.part != "disk":
-            yield f"doctor: {finding.where}: {finding.problem}"
+    yield from complaints(settings)
 
 
 def _documents(store: Store, published: Mapping[str, Release]) -> Iterator[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import html
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from benchmarks.concurrency_material import Release
+from benchmarks.loopback import listening
 
 IN_FEED = 60
 FIRST_DAY = 1_683_244_800  # 5 May 2023
@@ -62,16 +62,9 @@ def site() -> Iterator[Site]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    shown = Site(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as address:
+        shown = Site(address)
         yield shown
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _page(release: Release) -> bytes:

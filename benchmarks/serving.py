@@ -49,6 +49,16 @@ def server(
         process.wait(timeout=30)
 
 
+def asked(connection: http.client.HTTPConnection, path: str) -> bytes:
+    """Return the body of the answer to a GET. Raises CommandError for one that is not 200."""
+    connection.request("GET", path)
+    response = connection.getresponse()
+    body = response.read()
+    if response.status != http.client.OK:
+        raise CommandError(f"{path} was answered with {response.status}: {body[:500].decode(errors='replace')}")
+    return body
+
+
 def latencies(connection: http.client.HTTPConnection, queries: Sequence[str], mode: str) -> dict[str, Latency]:
     """Ask each query twice; "first" is what a reader waits who asks something new, "again" what a cache makes of it."""
     for text in WARM_UP:  # each worker starts its engine with its first query, once in its life
@@ -74,12 +84,8 @@ def memory(process: psutil.Process) -> int:
 
 def _ask(connection: http.client.HTTPConnection, text: str, mode: str) -> float:
     began = time.perf_counter()
-    connection.request("GET", f"/api/v1/search?{urlencode({'q': text, 'mode': mode})}")
-    response = connection.getresponse()
-    body = response.read()
+    body = asked(connection, f"/api/v1/search?{urlencode({'q': text, 'mode': mode})}")
     milliseconds = (time.perf_counter() - began) * 1000
-    if response.status != http.client.OK:
-        raise CommandError(f"{text!r} ({mode}) was answered with {response.status}: {body[:500].decode(errors='replace')}")
     json.loads(body)
     return milliseconds
 

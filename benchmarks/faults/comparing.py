@@ -7,20 +7,18 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from benchmarks.soundness import complaints
 from corpus.errors import KutipanError
-from corpus.keeping.findings import Severity
 from corpus.records import QuotationView
 from corpus.settings import Settings
 from corpus.store import Store
 from indexer.encoders.fake import FakeEncoder
 from search.query import Mode, Query
 from search.service import SearchService
-from webui.commands.doctor import findings
 
 WORDS = 6  # of a quotation, as a phrase: enough to find it among its like
 
@@ -74,10 +72,7 @@ def differences(settings: Settings, wanted: Holding) -> Iterator[str]:
         for part in ("documents", "quotations", "identities", "totals"):
             if getattr(found, part) != getattr(wanted, part):
                 yield f"{part}: {_apart(getattr(found, part), getattr(wanted, part))}"
-    for finding in findings(settings):
-        # Notes ask for nothing: that a run was killed is one. How much room the disk has is another matter.
-        if finding.severity is not Severity.NOTE and finding.part != "disk":
-            yield f"doctor: {finding.where}: {finding.problem}"
+    yield from complaints(settings)
     try:
         yield from _unfound(settings, wanted)
     except KutipanError as error:
@@ -110,8 +105,3 @@ def _apart(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
     other = sorted(key for key in found.keys() & wanted.keys() if found[key] != wanted[key])
     shown = ", ".join([*missing, *added, *other][:3])
     return f"{len(missing)} are missing, {len(added)} too many, {len(other)} are other ones ({shown} …)"
-
-
-def folder_size(path: Path) -> int:
-    """Return the bytes of all files below a folder."""
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())

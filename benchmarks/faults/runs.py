@@ -18,9 +18,10 @@ from typing import Any
 
 from benchmarks.faults import children, failing, material
 from benchmarks.faults.children import Child, End, Ending
-from benchmarks.faults.comparing import Holding, differences, folder_size, held
+from benchmarks.faults.comparing import Holding, differences, held
 from benchmarks.faults.failing import Fault
 from benchmarks.faults.work import Say, ingest_and_index, read_all
+from benchmarks.serving import index_bytes
 from corpus.settings import Settings
 from indexer.annotate import Labeller
 from indexer.encoders.fake import FakeEncoder
@@ -211,10 +212,10 @@ class Harness:
             if start == "earlier":
                 self._undisturbed(engine, "empty")
             with self._place(engine, start) as settings:
-                begins, first = folder_size(settings.data), _pages(settings)
+                begins, first = index_bytes(settings.data), _pages(settings)
                 counter = failing.OwnCalls()
                 ending = _finished(self._work(settings, start, arm=counter.arm, answer=lambda: dict(counter.seen)))
-                ends, last = folder_size(settings.data), _pages(settings)
+                ends, last = index_bytes(settings.data), _pages(settings)
                 self._known[engine, start] = Undisturbed(
                     seconds=ending.seconds,
                     holding=held(settings),

@@ -4,21 +4,12 @@ import datetime as dt
 import io
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from corpus import logs
 from corpus.errors import ConfigurationError
-
-
-@pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    logs.configure("json", stream)
-    yield stream
-    logs.configure("text")
 
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:

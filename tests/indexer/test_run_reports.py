@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from corpus import logs
 from corpus.errors import InputRejected
 from corpus.records import RawDocument
 from corpus.store import Store
@@ -18,14 +17,6 @@ from indexer.annotate import Labeller
 from indexer.pipeline import IngestReport, import_quotations, ingest
 
 SAID = "“Mari kita jaga kerukunan,” kata Bupati Tanjung Selasih Raden Wiratama di aula, Rabu (1/3/2023)."
-
-
-@pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    logs.configure("json", stream)
-    yield stream
-    logs.configure("text")
 
 
 @pytest.fixture

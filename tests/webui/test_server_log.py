@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -11,15 +10,6 @@ from gunicorn.config import Config
 
 from corpus import logs
 from webui.server_log import ServerLog
-
-
-@pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    logs.configure("json", stream)
-    yield stream
-    logs.configure("text")
-
 
 ASKED = {"REQUEST_METHOD": "GET", "PATH_INFO": "/api/v1/search", "QUERY_STRING": "q=rahasia", "REMOTE_ADDR": "192.0.2.7"}
 
