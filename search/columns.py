@@ -152,7 +152,7 @@ def combine(parts: Sequence[tuple[Columns, Mask | None]]) -> Columns:
         numbers={name: _joined(found) for name, found in numbers.items()},
         pair_rows=_joined(pair_rows),
         pair_codes=_joined(pair_codes),
-        values={name: Values(list(codes), labels) for name, (codes, labels) in tables.items()},
+        values={name: Values(codes, labels) for name, (codes, labels) in tables.items()},
     )
 
 

@@ -50,7 +50,7 @@ class Versions:
 
     def groups(self, rows: Rows) -> int:
         """Return how many groups rows are of; one that stands alone is one."""
-        groups = self._group[rows]
+        groups = self._group.take(rows)
         seen = np.zeros(self._size + 1, dtype=bool)
         seen[groups] = True  # ALONE is the last place
         return int(np.count_nonzero(groups == ALONE) + np.count_nonzero(seen[:-1]))

@@ -261,16 +261,16 @@ class Scorer:
         inside, around = self._postings("stem", root), self._postings("about", root)
         rows, place = self._union(inside.rows, around.rows)
         counts = np.zeros(len(rows), dtype=np.float32)
-        counts[place(inside.rows)] = inside.counts / self._text_norm[inside.rows]
-        counts[place(around.rows)] += ABOUT_WEIGHT * around.counts / self._about_norm[around.rows]
+        counts[place(inside.rows)] = inside.counts / self._text_norm.take(inside.rows)
+        counts[place(around.rows)] += np.float32(ABOUT_WEIGHT) * around.counts / self._about_norm.take(around.rows)
         rarity = np.float32(self._weighting.root) * self._rarity(len(rows))
         weights = rarity * _saturated(counts)
         exact = self._postings("text", term)
         exact_weight = np.float32(self._weighting.typed) * self._rarity(len(exact.rows))
         places = place(exact.rows)
-        if len(places) and not (len(rows) and np.array_equal(rows[np.minimum(places, len(rows) - 1)], exact.rows)):
+        if len(places) and not (len(rows) and np.array_equal(rows.take(places, mode="clip"), exact.rows)):
             raise damaged(Path("words"), f"{term!r} stands where its root does not")
-        weights[places] += exact_weight * _saturated(exact.counts / self._text_norm[exact.rows])
+        weights[places] += exact_weight * _saturated(exact.counts / self._text_norm.take(exact.rows))
         return Weights(rows, weights, float(rarity + exact_weight))
 
     def _union(self, one: Rows, other: Rows) -> tuple[Rows, Callable[[Rows], Rows]]:
@@ -282,11 +282,11 @@ class Scorer:
         held[one] = True
         held[other] = True
         many = np.flatnonzero(held).astype(np.int32)
-        table = np.zeros(self._size, dtype=np.int32)
+        table = np.empty(self._size, dtype=np.int32)
         table[many] = np.arange(len(many), dtype=np.int32)
 
         def place(rows: Rows) -> Rows:
-            places: Rows = table[rows]
+            places: Rows = table.take(rows)
             return places
 
         return many, place

@@ -114,7 +114,7 @@ class _Shared:
         if found is None:
             return self.words.postings(field, term)
         rows, counts = found
-        return Postings(self.numbers[rows], counts.astype(np.float32))
+        return Postings(self.numbers.take(rows), counts.astype(np.float32))
 
 
 class SegmentedEngine:
@@ -137,13 +137,19 @@ class SegmentedEngine:
     def phrase(self, terms: Sequence[str], slop: int, candidates: Numbers) -> Numbers:
         """Return which quotations hold these words in order, each at most `slop` places after the one before."""
         found = [
-            part.words.phrase(terms, slop, inside)
-            for part in self._parts
-            for inside in [candidates[np.isin(candidates, part.numbers, assume_unique=True)]]
-            if len(inside)
+            part.words.phrase(terms, slop, inside) for part in self._parts if len(inside := _held_by(part.numbers, candidates))
         ]
         return np.concatenate(found) if found else candidates[:0]
 
     def close(self) -> None:
         """Let go of the parts; their files are closed with the last generation that uses them."""
         self._parts = []
+
+
+def _held_by(numbers: Numbers, candidates: Numbers) -> Numbers:
+    """Return which candidates are among a segment's numbers; both rise, and segments mostly follow each other."""
+    if not len(numbers):
+        return candidates[:0]
+    start, end = np.searchsorted(candidates, [numbers[0], numbers[-1] + 1])
+    near = candidates[start:end]
+    return near[np.isin(near, numbers, assume_unique=True)] if len(near) else near
