@@ -43,12 +43,12 @@ share-alike licence the adapter in `indexer/entailment/model` is given under CC 
 
 `python -m indexer.entailment.train`: seed {seed}, batches of {batch} of about equal length, AdamW, learning rate {rate:g} with
 warm-up and linear decay in each stage, label smoothing {smoothing:g}, {epochs} epochs in {stage_count} stages. Twins are
-quotations of much the same words on two sides of the same claims; turned claims come as their contrary, too, with the label
-turned (`contrasts.py`); in the stages that turn claims the running average of the weights is tried beside them; the last stage
-begins from the best weights.
+quotations of much the same words on two sides of the same claims; a survey is one claim and its contrary with a dozen
+quotations; turned claims come as their contrary, too, with the label turned (`contrasts.py`); in the stages that turn claims
+the running average of the weights is tried beside them; the stages with twins begin from the best weights.
 
-| epochs | rate | IndoNLI, each epoch | single quotations | twins | claims turned |
-| --- | --- | --- | --- | --- | --- |
+| epochs | rate | IndoNLI, each epoch | single quotations | twins | surveys | claims turned |
+| --- | --- | --- | --- | --- | --- | --- |
 {stages}
 
 | after epoch | held-out pairs, macro F1 | IndoNLI val, accuracy |
@@ -173,7 +173,7 @@ def _stages(stages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for stage in stages:
         last = first + len(stage["indonli"]) - 1
         shares = ", ".join(f"{share:g}" for share in stage["indonli"])
-        shown = (f"{stage[name]:.0%}" for name in ("written", "twins", "turning"))
+        shown = (f"{stage[name]:.0%}" for name in ("written", "twins", "surveys", "turning"))
         yield _row(f"{first} to {last}", f"{stage['rate']:g}", shares, *shown)
         first = last + 1
 

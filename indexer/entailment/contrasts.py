@@ -11,10 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from corpus.records import Stance
 from indexer.entailment.pairs import Pair
-
-_OTHER = {Stance.FAVOR: Stance.AGAINST, Stance.AGAINST: Stance.FAVOR, Stance.NONE: Stance.NONE}
 
 # word -> what stands in its place; "+" goes behind the word, "-" before it, "" takes it out
 _TURNS = {
@@ -62,7 +59,7 @@ def contrasts(pairs: Iterable[Pair], turning: float, denying: float, chance: ran
     for pair in pairs:
         other = turned(pair.claim)
         if other is not None and chance.random() < turning:
-            found.append(replace(pair, claim=other, stance=_OTHER[pair.stance]))
+            found.append(replace(pair, claim=other, stance=pair.contrary))
         elif chance.random() < denying:
-            found.append(replace(pair, claim=denied(pair.claim, chance), stance=_OTHER[pair.stance]))
+            found.append(replace(pair, claim=denied(pair.claim, chance), stance=pair.contrary))
     return found

@@ -9,16 +9,22 @@ import gzip
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from corpus.errors import ConfigurationError
 from corpus.records import Stance
 
 FOLDER = Path(__file__).with_name("pairs")
 """The pairs written for this project."""
+
+Kind = Literal["single", "twin", "survey"]
+"""How a written pair came about: a quotation with claims of its own; two quotations against each other with one list of claims;
+one claim and its contrary with a dozen quotations."""
+
+_CONTRARY = {Stance.FAVOR: Stance.AGAINST, Stance.AGAINST: Stance.FAVOR, Stance.NONE: Stance.NONE}
 
 _NLI = {"e": Stance.FAVOR, "c": Stance.AGAINST, "n": Stance.NONE}
 
@@ -27,24 +33,47 @@ _NLI = {"e": Stance.FAVOR, "c": Stance.AGAINST, "n": Stance.NONE}
 class Pair:
     """A text, a claim, and the side that the text takes on it.
 
-    `domain` is the text's subject where it is known; `twin` names the two texts that were written against each other.
+    `domain` is the text's subject where it is known; `group` names the twins or the survey that a pair belongs to.
     """
 
     text: str
     claim: str
     stance: Stance
     domain: str = ""
-    twin: str = ""
+    kind: Kind = "single"
+    group: str = ""
+
+    @property
+    def contrary(self) -> Stance:
+        """The side that the text takes on the contrary of the claim."""
+        return _CONTRARY[self.stance]
 
 
 def written(folder: Path = FOLDER) -> list[Pair]:
     """Return the written stance pairs, in the order of the files."""
     return [
-        Pair(row["text"], claim["claim"], Stance(claim["stance"]), row["domain"], row.get("twin", ""))
+        pair
         for path in sorted(folder.glob("*.jsonl"))
         for row in _rows(path)
-        for claim in row["claims"]
+        for pair in (_survey(row) if "quotations" in row else _claims(row))
     ]
+
+
+def _claims(row: Mapping[str, Any]) -> Iterator[Pair]:
+    """Yield the pairs of one quotation, a single one or a twin."""
+    twin = row.get("twin", "")
+    for claim in row["claims"]:
+        yield Pair(row["text"], claim["claim"], Stance(claim["stance"]), row["domain"], "twin" if twin else "single", twin)
+
+
+def _survey(row: Mapping[str, Any]) -> Iterator[Pair]:
+    """Yield the pairs of one survey: labels are towards its claims, and turn for their contraries."""
+    for quotation in row["quotations"]:
+        for claim in row["claims"]:
+            pair = Pair(quotation["text"], claim, Stance(quotation["stance"]), row["domain"], "survey", row["id"])
+            yield pair
+        for contrary in row["contraries"]:
+            yield replace(pair, claim=contrary, stance=pair.contrary)
 
 
 def indonli(folder: Path, part: str) -> list[Pair]:
@@ -56,14 +85,14 @@ def indonli(folder: Path, part: str) -> list[Pair]:
 
 
 def held_out(pairs: Iterable[Pair], share: float) -> tuple[list[Pair], list[Pair]]:
-    """Divide pairs into (kept, held out), all claims of a text, and of its twin, on one side.
+    """Divide pairs into (kept, held out), all claims of a text, and of its twin or survey, on one side.
 
-    The digest of the text, or of the twins' name, decides, so that a text stays on its side when more are written.
+    The digest of the text, or of the group's name, decides, so that a text stays on its side when more are written.
     """
     kept: list[Pair] = []
     out: list[Pair] = []
     for pair in pairs:
-        (out if _fraction(pair.twin or pair.text) < share else kept).append(pair)
+        (out if _fraction(pair.group or pair.text) < share else kept).append(pair)
     return kept, out
 
 

@@ -33,7 +33,8 @@ class Stage:
     indonli: tuple[float, ...]  # share of IndoNLI that each epoch sees; as many epochs as there are shares
     rate: float = 1.0  # of the plan's learning rate
     written: float = 1.0  # share of the single written quotations that each epoch sees
-    twins: float = 0.0  # share of the twins
+    twins: float = 0.0  # share of the pairs of twins
+    surveys: float = 0.0  # share of the pairs of surveys
     turning: float = 0.0  # share of the claims with one place to turn (`contrasts.py`) that come the other way round, too
     denying: float = 0.0  # share of the others that come denied, too
     averaging: float = 0.0  # of the running average of the weights, a step; 0: none is kept
@@ -51,6 +52,18 @@ STAGES = (
         rate=0.5,
         written=0.5,
         twins=1.0,
+        turning=0.3,
+        denying=0.04,
+        averaging=0.998,
+        from_best=True,
+    ),
+    # At last as the product is asked: one general claim, and what different people said near it.
+    Stage(
+        indonli=(0.5, 0.5, 0.5),
+        rate=0.5,
+        written=0.5,
+        twins=1.0,
+        surveys=1.0,
         turning=0.3,
         denying=0.04,
         averaging=0.998,
@@ -128,14 +141,16 @@ class Material:
         """Return the examples of an epoch, counted from 0."""
         stage, place = plan.at(number)
         chance = random.Random(f"{plan.seed}-{number}")
-        singles = [pair for pair in self.written if not pair.twin]
-        twins = [pair for pair in self.written if pair.twin]
+        singles, twins, surveys = (
+            [pair for pair in self.written if pair.kind == kind] for kind in ("single", "twin", "survey")
+        )
         if stage.written < 1:
             singles = chance.sample(singles, round(stage.written * len(singles)))
         written = [*singles, *data.unrelated(singles, plan.unrelated, chance)]
         shown = chance.sample(self.indonli, round(stage.indonli[place] * len(self.indonli)))
         written += contrasts(singles, stage.turning, stage.denying, chance)
         written += chance.sample(twins, round(stage.twins * len(twins)))
+        written += chance.sample(surveys, round(stage.surveys * len(surveys)))
         return [*shown, *examples(written, self.tokenizer)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from tests.indexer import tiny_encoder
 
 STAGES = (
     Stage(indonli=(1.0,)),
-    Stage(indonli=(0.5,), rate=0.5, written=0.8, twins=1.0, turning=0.5, denying=0.1, averaging=0.9, from_best=True),
+    Stage(
+        indonli=(0.5,), rate=0.5, written=0.8, twins=1.0, surveys=1.0, turning=0.5, denying=0.1, averaging=0.9, from_best=True
+    ),
 )
 PLAN = Plan(rank=4, batch=8, stages=STAGES, held_out=0.3, learning_rate=3e-3, seed=5)
 THINGS = ("pasar", "jembatan", "sekolah", "lapangan", "taman", "terminal", "puskesmas", "bendungan", "kantor", "stadion")
@@ -97,11 +100,13 @@ def test_a_quotation_is_held_out_with_all_its_claims() -> None:
 
 def test_twins_are_held_out_together() -> None:
     written = [
-        Pair(f"Kutipan {side} {number}", "Klaim", Stance.NONE, twin=f"{number}") for number in range(200) for side in "ab"
+        Pair(f"Kutipan {side} {number}", "Klaim", Stance.NONE, kind="twin", group=f"{number}")
+        for number in range(200)
+        for side in "ab"
     ]
     kept, out = pairs.held_out(written, 0.2)
     assert out
-    assert not {pair.twin for pair in kept} & {pair.twin for pair in out}
+    assert not {pair.group for pair in kept} & {pair.group for pair in out}
 
 
 def test_the_plan_knows_each_epochs_stage() -> None:
@@ -112,14 +117,26 @@ def test_the_plan_knows_each_epochs_stage() -> None:
         plan.at(3)
 
 
-def test_an_epoch_holds_what_its_stage_says(material: Path, encoder: Path) -> None:
-    read = Material.read(encoder, material, PLAN)
-    twins = sum(bool(pair.twin) for pair in read.written)
-    singles = len(read.written) - twins
-    assert twins
+def test_an_epoch_holds_what_its_stage_says(surveyed: Path, encoder: Path) -> None:
+    read = Material.read(encoder, surveyed, PLAN)
+    kinds = Counter(pair.kind for pair in read.written)
+    assert set(kinds) == {"single", "twin", "survey"}
     first, second = (len(read.epoch(number, PLAN)) for number in range(2))
-    assert first == len(read.indonli) + singles + round(PLAN.unrelated * singles + 0.5)
-    assert second < first + twins, "a part of IndoNLI and of the singles stays away"
+    assert first == len(read.indonli) + kinds["single"] + round(PLAN.unrelated * kinds["single"] + 0.5)
+    assert second < first + kinds["twin"] + kinds["survey"], "a part of IndoNLI and of the singles stays away"
+
+
+def test_a_survey_is_one_pair_for_each_quotation_and_wording(surveyed: Path) -> None:
+    survey = [pair for pair in pairs.written() if pair.group == "pasar" and pair.kind == "survey"]
+    sides = {(pair.text, pair.claim): pair.stance for pair in survey}
+    assert sides == {
+        ("pasar sudah", "pasar dibangun"): Stance.FAVOR,
+        ("pasar sudah", "pasar ditutup"): Stance.AGAINST,
+        ("pasar akan", "pasar dibangun"): Stance.AGAINST,
+        ("pasar akan", "pasar ditutup"): Stance.FAVOR,
+        ("warga meminta", "pasar dibangun"): Stance.NONE,
+        ("warga meminta", "pasar ditutup"): Stance.NONE,
+    }
 
 
 def test_unrelated_claims_come_from_other_subjects() -> None:
@@ -163,6 +180,27 @@ def material(tmp_path: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return tiny_encoder.indonli(
         tmp_path, [(thing, f"{thing} {word}", labels[side]) for thing in THINGS for word, side in SIDES]
     )
+
+
+@pytest.fixture
+def surveyed(material: Path) -> Path:
+    """The same with surveys, in which the text decides."""
+    surveys = [
+        {
+            "id": thing,
+            "claims": [f"{thing} dibangun"],
+            "contraries": [f"{thing} ditutup"],
+            "domain": thing,
+            "quotations": [
+                {"text": f"{thing} sudah", "register": "press", "stance": "FAVOR"},
+                {"text": f"{thing} akan", "register": "press", "stance": "AGAINST"},
+                {"text": "warga meminta", "register": "press", "stance": "NONE"},
+            ],
+        }
+        for thing in THINGS
+    ]
+    (pairs.FOLDER / "t02.jsonl").write_text("\n".join(map(json.dumps, surveys)), encoding="utf-8")
+    return material
 
 
 def test_a_training_learns_and_can_be_shipped(material: Path, encoder: Path, tmp_path: Path) -> None:

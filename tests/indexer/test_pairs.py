@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 
 import pytest
 
@@ -39,6 +39,20 @@ class Row(TypedDict):
     twin: NotRequired[str]
 
 
+class Quotation(TypedDict):
+    text: str
+    register: str
+    stance: str
+
+
+class Survey(TypedDict):
+    id: str
+    claims: list[str]
+    contraries: list[str]
+    domain: str
+    quotations: list[Quotation]
+
+
 class Pair(NamedTuple):
     id: str
     text: str
@@ -50,14 +64,25 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def rows_of(file: Path) -> list[Row]:
+def lines_of(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-ROWS = [row for file in FILES for row in rows_of(file)]
+ASKED = [file for file in FILES if file.stem.startswith("d")]
+TOLD = [file for file in FILES if file not in ASKED]
+ROWS: list[Row] = [cast(Row, line) for file in TOLD for line in lines_of(file)]
+SURVEYS: list[Survey] = [cast(Survey, line) for file in ASKED for line in lines_of(file)]
 ONE_OF_TWINS = [row for row in ROWS if not row.get("twin") or int(row["id"][-4:]) % 2]
 TWINS = [list(rows) for twin, rows in groupby(ROWS, key=lambda row: row.get("twin")) if twin]
-CLAIMS = [Pair(row["id"], row["text"], claim["claim"], claim["stance"]) for row in ROWS for claim in row["claims"]]
+CONTRARY = {"FAVOR": "AGAINST", "AGAINST": "FAVOR", "NONE": "NONE"}
+CLAIMS = [Pair(row["id"], row["text"], claim["claim"], claim["stance"]) for row in ROWS for claim in row["claims"]] + [
+    Pair(survey["id"], quotation["text"], claim, CONTRARY[stance] if contrary else stance)
+    for survey in SURVEYS
+    for quotation in survey["quotations"]
+    for stance in [quotation["stance"]]
+    for contrary, claims in enumerate((survey["claims"], survey["contraries"]))
+    for claim in claims
+]
 
 
 def of_stance(stance: str) -> list[str]:
@@ -68,9 +93,9 @@ def test_there_are_pairs() -> None:
     assert FILES, f"no pairs under {PAIRS}"
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", TOLD, ids=lambda file: file.stem)
 def test_schema(file: Path) -> None:
-    for number, row in enumerate(rows_of(file), start=1):
+    for number, row in enumerate(lines_of(file), start=1):
         where = f"{file.name}:{number}"
         assert set(row) - {"twin"} == Row.__required_keys__, where
         assert re.fullmatch(rf"{file.stem}-\d{{4}}", row["id"]), where
@@ -86,12 +111,42 @@ def test_schema(file: Path) -> None:
             assert 3 <= len(words(claim["claim"])) <= 25, f"{where}: {claim['claim']!r}"
 
 
+@pytest.mark.parametrize("survey", SURVEYS, ids=lambda survey: survey["id"])
+def test_schema_of_surveys(survey: Survey) -> None:
+    assert set(survey) == Survey.__required_keys__
+    assert re.fullmatch(r"d\d{2}-\d{2}", survey["id"])
+    assert NAME.fullmatch(survey["domain"])
+    assert survey["claims"]
+    assert survey["contraries"]
+    for claim in (*survey["claims"], *survey["contraries"]):
+        assert claim == claim.strip()
+        assert 3 <= len(words(claim)) <= 25, claim
+    stances = Counter(quotation["stance"] for quotation in survey["quotations"])
+    assert set(stances) == set(STANCES)
+    assert min(stances.values()) >= 3, stances
+    for quotation in survey["quotations"]:
+        assert set(quotation) == Quotation.__required_keys__
+        assert NAME.fullmatch(quotation["register"])
+        assert quotation["text"] == quotation["text"].strip()
+        assert len(words(quotation["text"])) >= 3, quotation["text"]
+
+
 @pytest.mark.parametrize(
     ("name", "texts"),
     [
-        ("id", [row["id"] for row in ROWS]),
-        ("text", [" ".join(words(row["text"])) for row in ROWS]),
-        ("claim", [" ".join(words(claim["claim"])) for row in ONE_OF_TWINS for claim in row["claims"]]),
+        ("id", [row["id"] for row in (*ROWS, *SURVEYS)]),
+        (
+            "text",
+            [
+                " ".join(words(row["text"]))
+                for row in (*ROWS, *(quotation for each in SURVEYS for quotation in each["quotations"]))
+            ],
+        ),
+        (
+            "claim",
+            [" ".join(words(claim["claim"])) for row in ONE_OF_TWINS for claim in row["claims"]]
+            + [" ".join(words(claim)) for survey in SURVEYS for claim in (*survey["claims"], *survey["contraries"])],
+        ),
     ],
     ids=["id", "text", "claim"],
 )
@@ -140,8 +195,8 @@ def test_claims_do_not_copy_the_quotation() -> None:
 
 
 def test_subjects_and_registers_are_varied() -> None:
-    domains = Counter(row["domain"] for row in ROWS)
+    domains = Counter(row["domain"] for row in (*ROWS, *SURVEYS))
     assert len(domains) >= 15, domains
     of_topic = sum(domains[topic] for topic in ("elections", "unity", "misinformation"))
-    assert 0.35 <= of_topic / len(ROWS) <= 0.65, domains
+    assert 0.35 <= of_topic / domains.total() <= 0.65, domains
     assert len({row["register"] for row in ROWS}) >= 10
