@@ -96,14 +96,22 @@ def held_out(pairs: Iterable[Pair], share: float) -> tuple[list[Pair], list[Pair
     return kept, out
 
 
-def unrelated(pairs: Sequence[Pair], share: float, chance: random.Random) -> list[Pair]:
-    """Return NONE pairs of texts with claims on quite another subject, `share` of the number of pairs."""
-    mixed: list[Pair] = []
-    while len(mixed) < share * len(pairs):
+def mixed(pairs: Sequence[Pair], share: float, chance: random.Random, *, same_domain: bool = False) -> list[Pair]:
+    """Return NONE pairs of texts with the claims of other texts, `share` of the number of pairs.
+
+    The claims are on quite another subject or, as what a search finds mostly is, on the same one. Few of the latter happen to
+    be supported or opposed after all: claims of single quotations and of twins are about particulars.
+    """
+    others: list[Pair] = []
+    while len(others) < share * len(pairs):
         one, other = chance.choice(pairs), chance.choice(pairs)
-        if one.domain != other.domain:
-            mixed.append(Pair(one.text, other.claim, Stance.NONE, one.domain))
-    return mixed
+        if (
+            (one.domain == other.domain) == same_domain
+            and one.text != other.text
+            and (not one.group or one.group != other.group)
+        ):
+            others.append(Pair(one.text, other.claim, Stance.NONE, one.domain))
+    return others
 
 
 def _fraction(text: str) -> float:

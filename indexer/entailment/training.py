@@ -35,6 +35,7 @@ class Stage:
     written: float = 1.0  # share of the single written quotations that each epoch sees
     twins: float = 0.0  # share of the pairs of twins
     surveys: float = 0.0  # share of the pairs of surveys
+    beside: float = 0.0  # pairs of a quotation and another one's claim on the same subject, per pair of singles and twins
     turning: float = 0.0  # share of the claims with one place to turn (`contrasts.py`) that come the other way round, too
     denying: float = 0.0  # share of the others that come denied, too
     averaging: float = 0.0  # of the running average of the weights, a step; 0: none is kept
@@ -64,6 +65,7 @@ STAGES = (
         written=0.5,
         twins=1.0,
         surveys=1.0,
+        beside=0.1,
         turning=0.3,
         denying=0.04,
         averaging=0.998,
@@ -146,11 +148,12 @@ class Material:
         )
         if stage.written < 1:
             singles = chance.sample(singles, round(stage.written * len(singles)))
-        written = [*singles, *data.unrelated(singles, plan.unrelated, chance)]
+        written = [*singles, *data.mixed(singles, plan.unrelated, chance)]
         shown = chance.sample(self.indonli, round(stage.indonli[place] * len(self.indonli)))
         written += contrasts(singles, stage.turning, stage.denying, chance)
         written += chance.sample(twins, round(stage.twins * len(twins)))
         written += chance.sample(surveys, round(stage.surveys * len(surveys)))
+        written += data.mixed([*singles, *twins], stage.beside, chance, same_domain=True)
         return [*shown, *examples(written, self.tokenizer)]
 
 

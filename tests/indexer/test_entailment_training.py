@@ -139,12 +139,26 @@ def test_a_survey_is_one_pair_for_each_quotation_and_wording(surveyed: Path) -> 
     }
 
 
-def test_unrelated_claims_come_from_other_subjects() -> None:
+@pytest.mark.parametrize("same_domain", [False, True], ids=["another subject", "the same subject"])
+def test_claims_of_other_quotations_take_no_side(same_domain: bool) -> None:
     written = [Pair(f"teks {number}", f"klaim {number}", Stance.FAVOR, f"bidang {number % 3}") for number in range(30)]
     domain = {pair.claim: pair.domain for pair in written}
-    mixed = pairs.unrelated(written, 0.5, random.Random(0))
+    mixed = pairs.mixed(written, 0.5, random.Random(0), same_domain=same_domain)
     assert len(mixed) == 15
-    assert all(pair.stance is Stance.NONE and domain[pair.claim] != pair.domain for pair in mixed)
+    assert all(pair.stance is Stance.NONE for pair in mixed)
+    assert {domain[pair.claim] == pair.domain for pair in mixed} == {same_domain}
+    assert not any(pair.text.split()[1] == pair.claim.split()[1] for pair in mixed)
+
+
+def test_twins_do_not_lend_each_other_claims() -> None:
+    written = [
+        Pair(f"teks {side} {twin}", f"klaim {side} {twin}", Stance.FAVOR, "pasar", "twin", twin)
+        for side in "ab"
+        for twin in "xy"
+    ]
+    mixed = pairs.mixed(written, 5.0, random.Random(0), same_domain=True)
+    assert mixed
+    assert not any(pair.text.split()[2] == pair.claim.split()[2] for pair in mixed)
 
 
 def test_missing_indonli_is_said_to_be_missing(tmp_path: Path) -> None:
