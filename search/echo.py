@@ -24,16 +24,17 @@ class Held:
 
 
 def understood(query: Query, reading: Reading, held: Held, label: Label, language: str = "id") -> str:
-    """Say what was searched for. `label(column, value)` gives what to show for a filter's value."""
-    echo = _Echo(LANGUAGES[language])
+    """Say what was searched for. `label(column, value)` gives what to show for a value."""
+    echo = _Echo(LANGUAGES[language], label)
     parts = [echo.asked(reading, held) if query.text else echo.words.everything]
-    parts += echo.filters(query.filters, label)
+    parts += echo.filters(query.filters)
     return ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
 class _Echo:
     words: Wording
+    label: Label
 
     def asked(self, reading: Reading, held: Held) -> str:
         ways = []
@@ -49,11 +50,11 @@ class _Echo:
             asked = f"({asked})"
         return self.words.that.format(asked=self.words.both.join(part for part in (asked, demands) if part))
 
-    def filters(self, filters: Filters, label: Label) -> Iterable[str]:
+    def filters(self, filters: Filters) -> Iterable[str]:
         for name in _FILTERED:
             chosen: Sequence[str] = getattr(filters, name)
             if chosen:
-                shown = [self.words.shown.get(value, label(name, value)) for value in chosen]
+                shown = [self.words.shown.get(value, self.label(name, value)) for value in chosen]
                 yield f"{self.words.named[name]} {_joined(shown, self.words.or_)}"
         if filters.date_from or filters.date_to:
             yield self._dates(filters.date_from, filters.date_to)
@@ -80,6 +81,8 @@ class _Echo:
             case Field("confidence", value):
                 operator, number = comparison(value)
                 return f"{self.words.named['confidence']} {operator} {self._decimal(f'{number:g}')}"
+            case Field("topic", value):
+                return f"{self.words.named['topic']} “{self.label('topic', value.lower())}”"
             case Field(name, value):
                 shown = self.words.shown.get(value.upper(), self.words.shown.get(value.lower(), value))
                 return f"{self.words.named[name]} {shown}" if name == "has" else f"{self.words.named[name]} “{shown}”"

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from corpus.records import QuotationView
 from corpus.settings import Settings
 from indexer.encoders.base import Vectors
+from indexer.topics import TopicSet
 from search import manifest, ranking
 from search.cache import Cache
 from search.catalogue import Catalogue
 from search.columns import Mask
 from search.duplicate_groups import Groups
 from search.duplicate_versions import Versions
-from search.echo import Held, understood
+from search.echo import Held, Label, understood
 from search.echo_words import LANGUAGES
 from search.engines import AUTO, engine_kind
 from search.engines.scoring import Scorer
@@ -201,6 +202,7 @@ class Generation:
         self._deviations = settings.semantic_floor
         self._query_side = QuerySide.of(encoder_fingerprint)
         self._folder = folder
+        self._topics_path = settings.topics_path
         parts = [(folder / item.name, manifest.live_rows(folder, item)) for item in self._manifest.segments]
         segments = [(opened(place), live) for place, live in parts]
         self.catalogue = Catalogue(segments)
@@ -307,7 +309,22 @@ class Generation:
         return self._vectors.vectors(rows if self._vector_rows is None else self._vector_rows[rows])
 
     def _echo(self, query: Query, reading: Reading, held: Held) -> dict[str, str]:
-        return {language: understood(query, reading, held, self.catalogue.label, language) for language in LANGUAGES}
+        return {language: understood(query, reading, held, self._label(language), language) for language in LANGUAGES}
+
+    def _label(self, language: str) -> Label:
+        """Return what gives what to show for a column's value: a topic's name in a language, anything else's label."""
+
+        def label(column: str, value: str) -> str:
+            if column == "topic":
+                return self._topic_names[language].get(value, value)
+            return self.catalogue.label(column, value)
+
+        return label
+
+    @cached_property
+    def _topic_names(self) -> Mapping[str, Mapping[str, str]]:
+        topics = TopicSet.load(self._topics_path).topics
+        return {language: {topic.id: topic.name.in_language(language) for topic in topics} for language in LANGUAGES}
 
     @cached_property
     def _speller(self) -> Speller:

@@ -108,8 +108,9 @@ def test_a_filter_never_changes_the_order(service: SearchService) -> None:
                 filters=Filters(topic=("unity",), stance=("FAVOR", "NONE")),
             ),
             "kutipan yang memuat frasa “pemilu damai” dan oleh “marbela” dan tahun 2023 dan tidak memuat “hoaks”,"
-            " bertopik unity, bersikap mendukung atau netral",
+            " bertopik Persatuan dan kerukunan, bersikap mendukung atau netral",
         ),
+        (Query(text="topic:Elections", mode=Mode.KEYWORD), "kutipan yang bertopik “Pemilu”"),
         (
             Query(text="(pem* OR rukun) AND stance:against", mode=Mode.KEYWORD),
             "kutipan yang (memuat kata berawalan “pem” atau memuat “rukun”) dan bersikap “menentang”",
