@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from tests.webui.fakes import FakeStore
 from tests.webui.test_search_page import links, read
 from webui import catalogues
+from webui.api.parameters import PARAMETERS
+from webui.pages.about import PARAMETERS_IN_INDONESIAN
 
 
 def messages() -> dict[tuple[str | None, tuple[str, ...]], tuple[str, ...]]:
@@ -72,3 +74,11 @@ def test_english_counts_in_english(client: FlaskClient) -> None:
     assert ">1 quotation</h2>" in read(client, "/en/?q=bukan+hadiah")
     assert ">3 quotations</h2>" in read(client, "/en/?q=pemilu")
     assert "1 March 2023" in read(client, "/en/?q=bukan+hadiah")
+
+
+def test_the_endpoints_parameters_are_explained_in_the_readers_language(client: FlaskClient) -> None:
+    assert set(PARAMETERS_IN_INDONESIAN) == {parameter.name for parameter in PARAMETERS}
+    indonesian, english = read(client, "/tentang"), read(client, "/en/tentang")
+    assert "Hanya kutipan jenis ini." in indonesian
+    assert "Only quotations of this kind." not in indonesian
+    assert "Only quotations of this kind." in english

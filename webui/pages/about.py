@@ -15,6 +15,33 @@ from webui.ports import Site
 # Sources that are listed by name: a screenful.
 MOST_SOURCES = 25
 
+# What the endpoint's description says in English (webui/api/parameters.py).
+PARAMETERS_IN_INDONESIAN = {
+    "q": (
+        'Yang dicari: kata (Indonesia atau Inggris), "frasa persis", "kata berdekatan"~5, awalan*, AND, OR, NOT, NEAR/5, tanda '
+        "kurung, serta bidang speaker: role: affiliation: region: topic: stance: source: event: kind: date:2023..2024 "
+        "has:speaker confidence:>0.9. Kosong: semua yang lolos saringan, yang terbaru lebih dulu."
+    ),
+    "mode": "keyword: menurut kata; semantic: menurut makna; hybrid: gabungan keduanya.",
+    "speaker": "Hanya kutipan pembicara ini, menurut id.",
+    "role": "Hanya kutipan pembicara dengan jabatan ini, seperti tertulis di sumber.",
+    "affiliation": "Hanya kutipan pembicara dari lembaga atau tempat ini.",
+    "region": "Hanya kutipan dari provinsi, kabupaten, atau kota ini, menurut id.",
+    "topic": "Hanya kutipan bertopik ini, menurut id (lihat /api/v1/topics).",
+    "stance": "Hanya kutipan yang bersikap begini terhadap topik yang dipilih, atau terhadap topik mana pun.",
+    "source": "Hanya kutipan yang diterbitkan sumber ini.",
+    "kind": "Hanya kutipan jenis ini.",
+    "event": "Hanya kutipan yang diucapkan pada acara ini.",
+    "document": "Hanya kutipan dalam dokumen ini, menurut id.",
+    "date": "Terbit pada waktu itu: tahun, bulan, atau hari, atau rentang seperti 2023..2024 atau 2023-03-01.. .",
+    "date_from": "Terbit pada hari, bulan, atau tahun itu atau sesudahnya.",
+    "date_to": "Terbit pada hari, bulan, atau tahun itu atau sebelumnya.",
+    "order": "relevance: yang paling cocok lebih dulu; newest, oldest: menurut tanggal terbit.",
+    "limit": "Banyaknya hasil paling tinggi dalam satu jawaban.",
+    "offset": "Hasil yang dilewati. Untuk membaca terus, ikuti links.next atau beri cursor, yang tidak bergeser.",
+    "group": "1: kutipan dengan kata yang sama menjadi satu hasil; 0: satu per satu.",
+}
+
 
 def about_page(site: Site) -> ResponseReturnValue:
     """Answer with the page about this record."""
@@ -44,5 +71,12 @@ def about_page(site: Site) -> ResponseReturnValue:
         modes=[(vocabulary.mode_name(mode), vocabulary.mode_help(mode)) for mode in (Mode.HYBRID, Mode.KEYWORD, Mode.SEMANTIC)],
         syntax=syntax(),
         examples=examples(),
-        parameters=PARAMETERS,
+        parameters=[
+            {
+                "name": each.name,
+                "many": each.many,
+                "description": vocabulary.in_language({"id": PARAMETERS_IN_INDONESIAN[each.name], "en": each.description}),
+            }
+            for each in PARAMETERS
+        ],
     ), 200
