@@ -38,7 +38,7 @@ HELP = {"help_option_names": ["-h", "--help"]}  # as of all commands
 
 @click.group(context_settings=HELP)
 def evaluate() -> None:
-    """Measure quality on gold files: quotations and speakers, topics and stance, retrieval.
+    """Measure quality on gold files: quotations and speakers, topics and stance, claims, retrieval.
 
     Without --pred the pipeline of this version is run on the gold file's own texts. Scores are defined in
     evaluation/README.md. The same on all gold at once, with an error analysis: python -m evaluation.
@@ -138,18 +138,27 @@ def verify(settings: Settings, quotations: int, seed: int, as_json: bool) -> Non
 
 @evaluate.command()
 @GOLD
-@click.option("--pred", "predictions", type=PATH, required=True, help="Judgements to score: {id, stance} a line.")
+@PREDICTIONS
 @JSON
-def claims(gold: Path, predictions: Path, as_json: bool) -> None:
+@click.pass_obj
+def claims(settings: Settings, gold: Path, predictions: Path | None, as_json: bool) -> None:
     """Score stances towards given claims.
 
-    Both files hold {id, stance} a line.
+    Both files hold {id, stance} a line; GOLD also holds text and claim when there is no --pred. Exit code 1: lines that could
+    not be judged are listed and count as wrong.
     """
-    from evaluation import reading, records, stances, tables
+    from evaluation import predict, reading, records, stances, tables
+    from indexer.entailment import loading
 
-    wanted, found = (dict(reading.read(path, records.claim_stance)) for path in (gold, predictions))
+    wanted = dict(reading.read(gold, records.claim_stance))
+    rejected: Sequence[InputRejected] = ()
+    if predictions is not None:
+        found = dict(reading.read(predictions, records.claim_stance))
+    else:
+        found, rejected = predict.judgements(gold, loading.from_settings(settings))
     scores = stances.score_claims(wanted, found)
     _show(scores, [tables.of_figures("Claims", scores)], as_json)
+    _finish(rejected)
 
 
 @evaluate.command()

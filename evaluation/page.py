@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from corpus.records import Stance
 from corpus.settings import Settings
 from evaluation import differences, figures, predict, quotations, reading, records, report, stances, tables
 from evaluation.calibration import reliability
@@ -16,6 +17,7 @@ from evaluation.records import Article, Labelled, Scores
 from evaluation.shared import Gold
 from evaluation.tables import Table
 from indexer.annotate import Labeller
+from indexer.entailment import loading
 from search.query import Mode
 
 ERRORS_SHOWN = 50
@@ -49,7 +51,7 @@ def measure(labeller: Labeller, gold: Gold, settings: Settings, *, ranked: bool)
     if gold.has(gold.pfsa):
         measurement.sections.append(_figures(gold))
     if gold.has(gold.claims):
-        measurement.sections.append(_claims(gold))
+        measurement.sections.append(_claims(gold, settings))
     if ranked and gold.has(gold.retrieval):
         measurement.sections.append(_retrieval(gold, settings))
     return measurement
@@ -160,14 +162,15 @@ def _figures(gold: Gold) -> Section:
     )
 
 
-def _claims(gold: Gold) -> Section:
+def _claims(gold: Gold, settings: Settings) -> Section:
     sides = dict(reading.read(gold.claims, records.claim_stance))
-    none = stances.score_claims(sides, dict.fromkeys(sides, "NONE"))
+    judged, _ = predict.judgements(gold.claims, loading.from_settings(settings))
+    none = stances.score_claims(sides, dict.fromkeys(sides, Stance.NONE.value))
     return Section(
         "Claims: claims_dev",
-        f"{len(sides):,} pairs of quotation and claim. The pipeline doesn't judge claims yet; below is what answering NONE "
-        "always would score. `kutipan evaluate claims` scores the judgements of any model.",
-        [tables.of_figures("Always NONE", none)],
+        f"{len(sides):,} pairs of a real quotation and a claim in other words, judged by the entailment model "
+        "([model card](model-card.md)); beside it what answering NONE always would score.",
+        [tables.of_figures("Judged", stances.score_claims(sides, judged)), tables.of_figures("Always NONE", none)],
     )
 
 

@@ -14,6 +14,8 @@ from evaluation import records
 from evaluation.reading import Queries
 from evaluation.records import Article, Labelled
 from indexer.annotate import Labeller
+from indexer.entailment.base import EntailmentModel
+from indexer.entailment.labelling import label_claims, questions
 from indexer.extracts import extract
 from search.query import Mode, parse_parameters
 
@@ -50,6 +52,18 @@ def labels(quotations: Iterable[tuple[str, str, str | None]], labeller: Labeller
             topics={each.topic: each.stance.value for each in given},
             probabilities={each.topic: each.probability for each in given},
         )
+
+
+def judgements(pairs: Path, model: EntailmentModel) -> tuple[dict[str, str], list[InputRejected]]:
+    """Return the stance of each pair {id, text, claim} of a file, as `kutipan label --claims` gives it, and what is no pair."""
+    judged: dict[str, str] = {}
+    rejected: list[InputRejected] = []
+    for answer in label_claims(questions(pairs), model):
+        if isinstance(answer, InputRejected):
+            rejected.append(answer)
+        else:
+            judged[answer["id"]] = answer["stance"]
+    return judged, rejected
 
 
 def rankings(settings: Settings, queries: Queries, mode: Mode) -> dict[str, Sequence[str]]:

@@ -61,8 +61,10 @@ def section(title: str, command: click.Command) -> str:
 
 
 def example(data: Path) -> str:
-    """Return the README's example search with its real output."""
+    """Return the README's example search with its real output. Exits with what the search said when it fails."""
     result = CliRunner(env={"COLUMNS": "100"}).invoke(kutipan.main, ["--data", str(data), *EXAMPLE])
+    if result.exit_code:
+        sys.exit(result.stderr)
     shown = "\n".join(line.rstrip() for line in result.stdout.splitlines()).strip("\n")
     return f"```console\n$ kutipan search '{EXAMPLE[1]}' --limit {EXAMPLE[3]}\n{shown}\n```\n"
 

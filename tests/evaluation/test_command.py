@@ -14,6 +14,8 @@ from corpus.errors import ConfigurationError
 from corpus.settings import Settings
 from evaluation.__main__ import main
 from evaluation.command import evaluate
+from indexer.entailment import loading
+from indexer.entailment.fake import FakeEntailment
 
 TEXT = '"Air sudah surut," kata Camat Lereng Ayu, Basuki Rahardi.'
 QUOTE = {
@@ -77,6 +79,23 @@ def test_stance(tmp_path: Path) -> None:
 def test_claims(tmp_path: Path) -> None:
     gold = write(tmp_path / "gold.jsonl", {"id": "1", "text": "x", "claim": "y", "stance": "AGAINST"})
     assert scores(run("claims", gold, "--pred", gold, "--json"))["AGAINST.F1"] == 1
+
+
+def test_claims_by_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "from_settings", lambda settings: FakeEntailment())
+    text = "Pasar lama akan dibongkar"
+    gold = write(
+        tmp_path / "gold.jsonl",
+        {"id": "1", "text": text, "claim": "pasar lama dibongkar", "stance": "FAVOR"},
+        {"id": "2", "text": text, "claim": "pasar lama tidak dibongkar", "stance": "AGAINST"},
+        {"id": "3", "text": text, "claim": "cuaca cerah sekali", "stance": "NONE"},
+    )
+    assert scores(run("claims", gold, "--json"))["macroF1"] == 1
+    write(gold, {"id": "1", "text": text, "claim": " ", "stance": "FAVOR"})
+    result = run("claims", gold, "--json")
+    assert result.exit_code == 1
+    assert "rejected:" in result.stderr
+    assert json.loads(result.stdout)["FAVOR.F1"] == 0
 
 
 def test_pfsa(tmp_path: Path) -> None:
