@@ -16,14 +16,11 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from indexer.encoders.bundled import BundledEncoder
 from indexer.encoders.threads import sleep_while_waiting
 from indexer.entailment import scores, shipped
-
-if TYPE_CHECKING:
-    from indexer.entailment.training import Plan
+from indexer.entailment.plan import Plan
 
 
 def main() -> None:
@@ -41,8 +38,6 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     sleep_while_waiting()  # before PyTorch is imported, which reads it
     import torch
-
-    from indexer.entailment.training import Plan
 
     if given.threads:
         torch.set_num_threads(given.threads)

@@ -17,8 +17,9 @@ from corpus.records import Stance
 from indexer.entailment import adapters, pairs, shipped
 from indexer.entailment.network import Batch, Encoded
 from indexer.entailment.pairs import Pair
+from indexer.entailment.plan import Plan, Stage
 from indexer.entailment.train import train
-from indexer.entailment.training import Example, Material, Plan, Stage, Training, batches, gold, logits
+from indexer.entailment.training import Example, Material, Training, batches, gold, logits
 from tests.indexer import tiny_encoder
 
 STAGES = (
