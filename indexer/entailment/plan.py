@@ -15,6 +15,7 @@ class Stage:
     twins: float = 0.0  # share of the pairs of twins
     surveys: float = 0.0  # share of the pairs of surveys
     beside: float = 0.0  # pairs of a quotation and another one's claim on the same subject, per pair of singles and twins
+    elsewhere: float = 0.0  # the same on another subject, per written pair of any kind
     turning: float = 0.0  # share of the claims with one place to turn (`contrasts.py`) that come the other way round, too
     denying: float = 0.0  # share of the others that come denied, too
     averaging: float = 0.0  # of the running average of the weights, a step; 0: none is kept
@@ -39,12 +40,13 @@ STAGES = (
     ),
     # At last as the product is asked: one general claim, and what different people said near it.
     Stage(
-        indonli=(0.5, 0.5, 0.5),
+        indonli=(0.5, 0.5),
         rate=0.5,
         written=0.5,
-        twins=1.0,
+        twins=0.5,
         surveys=1.0,
         beside=0.1,
+        elsewhere=0.06,
         turning=0.3,
         denying=0.04,
         averaging=0.998,

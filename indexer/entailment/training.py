@@ -78,6 +78,7 @@ class Material:
         written += chance.sample(twins, round(stage.twins * len(twins)))
         written += chance.sample(surveys, round(stage.surveys * len(surveys)))
         written += data.mixed([*singles, *twins], stage.beside, chance, same_domain=True)
+        written += data.mixed(self.written, stage.elsewhere, chance)
         return [*shown, *examples(written, self.tokenizer)]
 
 
