@@ -44,8 +44,9 @@ share-alike licence the adapter in `indexer/entailment/model` is given under CC 
 `python -m indexer.entailment.train`: seed {seed}, batches of {batch} of about equal length, AdamW, learning rate {rate:g} with
 warm-up and linear decay in each stage, label smoothing {smoothing:g}, {epochs} epochs in {stage_count} stages. Twins are
 quotations of much the same words on two sides of the same claims; a survey is one claim and its contrary with a dozen
-quotations; turned claims come as their contrary, too, with the label turned (`contrasts.py`); in the stages that turn claims
-the running average of the weights is tried beside them; the stages with twins begin from the best weights.
+quotations; turned claims come as their contrary, too, with the label turned (`contrasts.py`); with the surveys come quotations
+beside another one's claim, on which they take no side, as most of what a search finds. In the stages that turn claims the
+running average of the weights is tried, too; the stages with twins begin from the best weights.
 
 | epochs | rate | IndoNLI, each epoch | single quotations | twins | surveys | claims turned |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -148,7 +149,9 @@ def card(measured: Measured) -> str:
         scores="\n".join(
             _row(part.name, part.scores.pairs, *part.scores.f1, part.scores.macro_f1, part.baseline) for part in measured.parts
         ),
-        accuracies=", ".join(f"{part.name} {part.scores.accuracy:.3f}" for part in measured.parts[2:]),
+        accuracies=", ".join(
+            f"{part.name} {part.scores.accuracy:.3f}" for part in measured.parts if part.name.startswith("IndoNLI")
+        ),
         confusions="\n\n".join(_confusion(part.name, part.scores) for part in measured.parts[:2]),
         topics="\n".join(_row(name, each.pairs, *each.f1, each.macro_f1) for name, each in measured.topics),
         by_topic="\n".join(

@@ -21,10 +21,10 @@ from corpus.records import Stance
 from indexer.encoders.bundled import BundledEncoder
 from indexer.entailment import pairs as data
 from indexer.entailment import scores
-from indexer.entailment.base import LABELS, EntailmentModel
+from indexer.entailment.base import LABELS, EntailmentModel, Probabilities
 from indexer.entailment.judge import EntailmentJudge
 from indexer.entailment.model import BundledEntailment
-from indexer.entailment.pairs import Pair
+from indexer.entailment.pairs import Kind, Pair
 from indexer.entailment.scores import Bin, Scores
 from indexer.entailment.shipped import FOLDER, Shipped
 from indexer.entailment.sides import side
@@ -33,6 +33,9 @@ from indexer.topics import TopicSet
 from indexer.topics_file import Topic
 
 CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
+
+HELD_OUT = "Written pairs, held out"
+KINDS: dict[Kind, str] = {"single": "single quotations", "twin": "twins", "survey": "surveys"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +66,28 @@ def measure(shared: Path, models: Path, folder: Path = FOLDER) -> Measured:
     _, held_out = data.held_out(data.written(), shipped.description["plan"]["held_out"])
     claims = _claims(shared / "eval" / "claims_dev.jsonl")
     sets = {
-        "Written pairs, held out": held_out,
+        HELD_OUT: held_out,
         "Claims about real quotations (claims_dev)": claims,
         "IndoNLI val": data.indonli(shared / "train", "val"),
         "IndoNLI test_lay": data.indonli(shared / "train", "test_lay"),
     }
-    parts = tuple(_part(name, pairs, model) for name, pairs in sets.items())
+    answers = {name: model.judge([(pair.text, pair.claim) for pair in pairs]) for name, pairs in sets.items()}
+    parts = [_part(name, pairs, answers[name]) for name, pairs in sets.items()]
+    for kind in KINDS:
+        chosen = [place for place, pair in enumerate(held_out) if pair.kind == kind]
+        parts.append(_part(f"Of the held-out: {KINDS[kind]}", [held_out[place] for place in chosen], answers[HELD_OUT][chosen]))
     # Processor time, which other work on the same cores does not lengthen.
     started = time.process_time()
     model.judge([(pair.text, pair.claim) for pair in claims])
     speed = len(claims) / (time.process_time() - started)
     rows = list(_asked(shared / "eval" / "stance_dev.jsonl"))
     return Measured(
-        shipped, BundledEncoder(models).fingerprint, parts, tuple(_topics(rows, model)), tuple(_by_topic(rows)), speed
+        shipped, BundledEncoder(models).fingerprint, tuple(parts), tuple(_topics(rows, model)), tuple(_by_topic(rows)), speed
     )
 
 
-def _part(name: str, pairs: Sequence[Pair], model: EntailmentModel) -> Part:
+def _part(name: str, pairs: Sequence[Pair], probabilities: Probabilities) -> Part:
     gold = np.array([LABELS.index(pair.stance) for pair in pairs], dtype=np.int64)
-    probabilities = model.judge([(pair.text, pair.claim) for pair in pairs])
     most = np.full(len(gold), np.bincount(gold).argmax())
     return Part(
         name,
