@@ -164,12 +164,13 @@ def _figures(gold: Gold) -> Section:
 
 def _claims(gold: Gold, settings: Settings) -> Section:
     sides = dict(reading.read(gold.claims, records.claim_stance))
-    judged, _ = predict.judgements(gold.claims, loading.from_settings(settings))
+    judged, rejected = predict.judgements(gold.claims, loading.from_settings(settings))
     none = stances.score_claims(sides, dict.fromkeys(sides, Stance.NONE.value))
     return Section(
         "Claims: claims_dev",
         f"{len(sides):,} pairs of a real quotation and a claim in other words, judged by the entailment model "
-        "([model card](model-card.md)); beside it what answering NONE always would score.",
+        "([model card](model-card.md)); beside it what answering NONE always would score. "
+        f"Not judged, and so wrong: {len(rejected)}.",
         [tables.of_figures("Judged", stances.score_claims(sides, judged)), tables.of_figures("Always NONE", none)],
     )
 

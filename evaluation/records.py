@@ -104,4 +104,4 @@ def marked(record: Mapping[str, Any]) -> Marked:
 
 def claim_stance(record: Mapping[str, Any]) -> tuple[str, str]:
     """Return id and stance of a line of JSON that judges a quotation against a claim."""
-    return record["id"], record["stance"]
+    return str(record["id"]), record["stance"]  # as `kutipan label --claims` gives an id back

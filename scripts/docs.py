@@ -64,7 +64,7 @@ def example(data: Path) -> str:
     """Return the README's example search with its real output. Exits with what the search said when it fails."""
     result = CliRunner(env={"COLUMNS": "100"}).invoke(kutipan.main, ["--data", str(data), *EXAMPLE])
     if result.exit_code:
-        sys.exit(result.stderr)
+        sys.exit(result.stderr or repr(result.exception))
     shown = "\n".join(line.rstrip() for line in result.stdout.splitlines()).strip("\n")
     return f"```console\n$ kutipan search '{EXAMPLE[1]}' --limit {EXAMPLE[3]}\n{shown}\n```\n"
 

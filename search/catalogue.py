@@ -62,9 +62,9 @@ class Catalogue:
     @cached_property
     def _row_by_number(self) -> NDArray[np.int32]:
         # A table from the first living number to the last, with a place more on either side for all others.
-        first, last = (self.numbers.min(), self.numbers.max()) if len(self) else (0, -1)
-        table = np.full(int(last - first) + 3, -1, dtype=np.int32)
-        table[self.numbers - (first - 1)] = np.arange(len(self), dtype=np.int32)
+        last = int(self.numbers.max()) if len(self) else self._before_first
+        table = np.full(last - self._before_first + 2, -1, dtype=np.int32)
+        table[self.numbers - self._before_first] = np.arange(len(self), dtype=np.int32)
         return table
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import ConfigurationError
 from corpus.records import QuotationView
 from corpus.settings import Settings
 from indexer.encoders.base import Vectors
@@ -34,6 +36,8 @@ from search.results import FacetValue
 from search.segments import Rows, damaged, opened
 from search.spelling import Speller
 from search.vectors import VectorIndex
+
+_log = logging.getLogger(__name__)
 
 CACHED_BYTES = 96_000_000
 """Of matches kept for paging and export: at a million quotations 12 of the largest queries (8 MB), or thousands of others."""
@@ -323,7 +327,11 @@ class Generation:
 
     @cached_property
     def _topic_names(self) -> Mapping[str, Mapping[str, str]]:
-        topics = TopicSet.load(self._topics_path).topics
+        try:
+            topics = TopicSet.load(self._topics_path).topics
+        except ConfigurationError as error:  # no reason to answer nothing: ids name topics, too
+            _log.warning("topics are named by their ids: %s", error)
+            topics = ()
         return {language: {topic.id: topic.name.in_language(language) for topic in topics} for language in LANGUAGES}
 
     @cached_property

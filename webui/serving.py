@@ -270,8 +270,8 @@ def _stop_gracefully(arbiter: Any) -> None:
 def _settle_down(worker: Any) -> None:
     """Leave interrupts to the parent, and what is in memory now out of every search for garbage.
 
-    A terminal sends Ctrl-C to every process of the group; only the parent decides. Code and index stay as long as the process
-    does, and to look through them held up a request for 40 ms now and then.
+    A terminal sends Ctrl-C to every process of the group; only the parent decides. Code stays as long as the process does,
+    the index until the next commit, and to look through them held up a request for 40 ms now and then.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()

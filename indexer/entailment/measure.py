@@ -35,7 +35,7 @@ from indexer.topics_file import Topic
 CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
 
 HELD_OUT = "Written pairs, held out"
-KINDS: dict[Kind, str] = {"single": "single quotations", "twin": "twins", "survey": "surveys"}
+KINDS = {Kind.SINGLE: "single quotations", Kind.TWIN: "twins", Kind.SURVEY: "surveys"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,10 @@ def measure(shared: Path, models: Path, folder: Path = FOLDER) -> Measured:
     answers = {name: model.judge([(pair.text, pair.claim) for pair in pairs]) for name, pairs in sets.items()}
     parts = [_part(name, pairs, answers[name]) for name, pairs in sets.items()]
     for kind in KINDS:
-        chosen = [place for place, pair in enumerate(held_out) if pair.kind == kind]
-        parts.append(_part(f"Of the held-out: {KINDS[kind]}", [held_out[place] for place in chosen], answers[HELD_OUT][chosen]))
+        chosen = [place for place, pair in enumerate(held_out) if pair.kind is kind]
+        if chosen:
+            pairs = [held_out[place] for place in chosen]
+            parts.append(_part(f"Of the held-out: {KINDS[kind]}", pairs, answers[HELD_OUT][chosen]))
     # Processor time, which other work on the same cores does not lengthen.
     started = time.process_time()
     model.judge([(pair.text, pair.claim) for pair in claims])

@@ -11,8 +11,9 @@ import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from corpus.errors import ConfigurationError
 from corpus.records import Stance
@@ -20,9 +21,17 @@ from corpus.records import Stance
 FOLDER = Path(__file__).with_name("pairs")
 """The pairs written for this project."""
 
-Kind = Literal["single", "twin", "survey"]
-"""How a written pair came about: a quotation with claims of its own; two quotations against each other with one list of claims;
-one claim and its contrary with a dozen quotations."""
+
+class Kind(StrEnum):
+    """How a written pair came about."""
+
+    SINGLE = "single"  # a quotation with claims of its own
+    TWIN = "twin"  # two quotations written against each other, with one list of claims
+    SURVEY = "survey"  # one claim and its contrary, with a dozen quotations
+
+
+MOST_DRAWN = 200
+"""Draws of two texts for each pair given, before mixing is given up: of ten pairs of the same subject one in 20 suffices."""
 
 _CONTRARY = {Stance.FAVOR: Stance.AGAINST, Stance.AGAINST: Stance.FAVOR, Stance.NONE: Stance.NONE}
 
@@ -40,7 +49,7 @@ class Pair:
     claim: str
     stance: Stance
     domain: str = ""
-    kind: Kind = "single"
+    kind: Kind = Kind.SINGLE
     group: str = ""
 
     @property
@@ -63,17 +72,17 @@ def _claims(row: Mapping[str, Any]) -> Iterator[Pair]:
     """Yield the pairs of one quotation, a single one or a twin."""
     twin = row.get("twin", "")
     for claim in row["claims"]:
-        yield Pair(row["text"], claim["claim"], Stance(claim["stance"]), row["domain"], "twin" if twin else "single", twin)
+        yield Pair(
+            row["text"], claim["claim"], Stance(claim["stance"]), row["domain"], Kind.TWIN if twin else Kind.SINGLE, twin
+        )
 
 
 def _survey(row: Mapping[str, Any]) -> Iterator[Pair]:
     """Yield the pairs of one survey: labels are towards its claims, and turn for their contraries."""
     for quotation in row["quotations"]:
-        for claim in row["claims"]:
-            pair = Pair(quotation["text"], claim, Stance(quotation["stance"]), row["domain"], "survey", row["id"])
-            yield pair
-        for contrary in row["contraries"]:
-            yield replace(pair, claim=contrary, stance=pair.contrary)
+        pair = Pair(quotation["text"], "", Stance(quotation["stance"]), row["domain"], Kind.SURVEY, row["id"])
+        yield from (replace(pair, claim=claim) for claim in row["claims"])
+        yield from (replace(pair, claim=claim, stance=pair.contrary) for claim in row["contraries"])
 
 
 def indonli(folder: Path, part: str) -> list[Pair]:
@@ -100,10 +109,13 @@ def mixed(pairs: Sequence[Pair], share: float, chance: random.Random, *, same_do
     """Return NONE pairs of texts with the claims of other texts, `share` of the number of pairs.
 
     The claims are on quite another subject or, as what a search finds mostly is, on the same one. Few of the latter happen to
-    be supported or opposed after all: claims of single quotations and of twins are about particulars.
+    be supported or opposed after all: claims of single quotations and of twins are about particulars. Fewer are returned where
+    hardly any two texts can be mixed.
     """
     others: list[Pair] = []
-    while len(others) < share * len(pairs):
+    for _ in range(MOST_DRAWN * len(pairs)):
+        if len(others) >= share * len(pairs):
+            break
         one, other = chance.choice(pairs), chance.choice(pairs)
         if (
             (one.domain == other.domain) == same_domain

@@ -66,7 +66,7 @@ class Plan:
     batch: int = 32
     warmup: float = 0.06  # share of a stage's steps
     smoothing: float = 0.05  # readers disagree about more than a twentieth of such labels
-    unrelated: float = 0.05  # pairs of a quotation and a claim on another subject, per written pair
+    unrelated: float = 0.05  # pairs of a quotation and a claim on another subject, per single pair that an epoch sees
     held_out: float = 0.08  # of the quotations
     stages: tuple[Stage, ...] = STAGES
 

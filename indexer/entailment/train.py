@@ -1,9 +1,9 @@
 """IndoNLI and the written stance pairs -> the adapter that ships: `python -m indexer.entailment.train`.
 
 The encoder's word embeddings and weights stay; adapters, biases, layer norms and the head learn. All data is mixed at first;
-then the written pairs, which are what the product is asked, take the larger part; at last claims come turned round, too. After
-each epoch the model is tried on written pairs whose quotations it never saw, and the best one is kept. Nothing of the
-evaluation data is looked at.
+then the written pairs, which are what the product is asked, take the larger part; claims come turned round, then quotations as
+twins, at last as surveys. After each epoch the model is tried on written pairs whose quotations it never saw, and the best one
+is kept. Nothing of the evaluation data is looked at.
 
 An interrupted training goes on where its last epoch ended when the same command is given again.
 """

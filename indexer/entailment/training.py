@@ -20,7 +20,7 @@ from indexer.entailment import pairs as data
 from indexer.entailment.base import LABELS
 from indexer.entailment.contrasts import contrasts
 from indexer.entailment.network import Batch, Encoded, Network
-from indexer.entailment.pairs import Pair
+from indexer.entailment.pairs import Kind, Pair
 from indexer.entailment.plan import Plan
 from indexer.entailment.tokens import PairTokenizer
 
@@ -68,7 +68,7 @@ class Material:
         stage, place = plan.at(number)
         chance = random.Random(f"{plan.seed}-{number}")
         singles, twins, surveys = (
-            [pair for pair in self.written if pair.kind == kind] for kind in ("single", "twin", "survey")
+            [pair for pair in self.written if pair.kind is kind] for kind in (Kind.SINGLE, Kind.TWIN, Kind.SURVEY)
         )
         if stage.written < 1:
             singles = chance.sample(singles, round(stage.written * len(singles)))

@@ -88,7 +88,7 @@ def test_claims_by_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         tmp_path / "gold.jsonl",
         {"id": "1", "text": text, "claim": "pasar lama dibongkar", "stance": "FAVOR"},
         {"id": "2", "text": text, "claim": "pasar lama tidak dibongkar", "stance": "AGAINST"},
-        {"id": "3", "text": text, "claim": "cuaca cerah sekali", "stance": "NONE"},
+        {"id": 3, "text": text, "claim": "cuaca cerah sekali", "stance": "NONE"},
     )
     assert scores(run("claims", gold, "--json"))["macroF1"] == 1
     write(gold, {"id": "1", "text": text, "claim": " ", "stance": "FAVOR"})

@@ -16,7 +16,7 @@ from corpus.errors import ConfigurationError, EncoderError
 from corpus.records import Stance
 from indexer.entailment import adapters, pairs, shipped
 from indexer.entailment.network import Batch, Encoded
-from indexer.entailment.pairs import Pair
+from indexer.entailment.pairs import Kind, Pair
 from indexer.entailment.plan import Plan, Stage
 from indexer.entailment.train import train
 from indexer.entailment.training import Example, Material, Training, batches, gold, logits
@@ -101,7 +101,7 @@ def test_a_quotation_is_held_out_with_all_its_claims() -> None:
 
 def test_twins_are_held_out_together() -> None:
     written = [
-        Pair(f"Kutipan {side} {number}", "Klaim", Stance.NONE, kind="twin", group=f"{number}")
+        Pair(f"Kutipan {side} {number}", "Klaim", Stance.NONE, kind=Kind.TWIN, group=f"{number}")
         for number in range(200)
         for side in "ab"
     ]
@@ -121,14 +121,26 @@ def test_the_plan_knows_each_epochs_stage() -> None:
 def test_an_epoch_holds_what_its_stage_says(surveyed: Path, encoder: Path) -> None:
     read = Material.read(encoder, surveyed, PLAN)
     kinds = Counter(pair.kind for pair in read.written)
-    assert set(kinds) == {"single", "twin", "survey"}
+    assert set(kinds) == set(Kind)
     first, second = (len(read.epoch(number, PLAN)) for number in range(2))
-    assert first == len(read.indonli) + kinds["single"] + round(PLAN.unrelated * kinds["single"] + 0.5)
-    assert second < first + kinds["twin"] + kinds["survey"], "a part of IndoNLI and of the singles stays away"
+    assert first == len(read.indonli) + kinds[Kind.SINGLE] + round(PLAN.unrelated * kinds[Kind.SINGLE] + 0.5)
+    assert second < first + kinds[Kind.TWIN] + kinds[Kind.SURVEY], "a part of IndoNLI and of the singles stays away"
+
+
+def test_a_stage_may_mix_claims_of_the_same_subject_and_of_others(surveyed: Path, encoder: Path) -> None:
+    read = Material.read(encoder, surveyed, PLAN)
+    told = sum(pair.kind is not Kind.SURVEY for pair in read.written)
+
+    def size(beside: float, elsewhere: float) -> int:
+        stage = Stage(indonli=(1.0,), beside=beside, elsewhere=elsewhere)
+        return len(read.epoch(0, replace(PLAN, stages=(stage,))))
+
+    assert size(0.5, 0) - size(0, 0) == round(0.5 * told + 0.25)
+    assert size(0, 0.5) - size(0, 0) == round(0.5 * len(read.written) + 0.25)
 
 
 def test_a_survey_is_one_pair_for_each_quotation_and_wording(surveyed: Path) -> None:
-    survey = [pair for pair in pairs.written() if pair.group == "pasar" and pair.kind == "survey"]
+    survey = [pair for pair in pairs.written() if pair.group == "pasar" and pair.kind is Kind.SURVEY]
     sides = {(pair.text, pair.claim): pair.stance for pair in survey}
     assert sides == {
         ("pasar sudah", "pasar dibangun"): Stance.FAVOR,
@@ -151,9 +163,14 @@ def test_claims_of_other_quotations_take_no_side(same_domain: bool) -> None:
     assert not any(pair.text.split()[1] == pair.claim.split()[1] for pair in mixed)
 
 
+def test_texts_that_cannot_be_mixed_end_the_mixing() -> None:
+    assert pairs.mixed([Pair("teks", "klaim", Stance.FAVOR, "pasar")], 1.0, random.Random(0)) == []
+    assert pairs.mixed([], 1.0, random.Random(0)) == []
+
+
 def test_twins_do_not_lend_each_other_claims() -> None:
     written = [
-        Pair(f"teks {side} {twin}", f"klaim {side} {twin}", Stance.FAVOR, "pasar", "twin", twin)
+        Pair(f"teks {side} {twin}", f"klaim {side} {twin}", Stance.FAVOR, "pasar", Kind.TWIN, twin)
         for side in "ab"
         for twin in "xy"
     ]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event as Signal
 
+import numpy as np
 import pytest
 
 from corpus.errors import EncoderError, IndexUnavailable
@@ -85,6 +86,29 @@ def test_what_is_demanded_holds_in_every_mode(service: SearchService) -> None:
         found = list(service.export(Query(text="damai speaker:marbela NOT pemilu", mode=mode)))
         assert found
         assert all(item.speaker == "Sutan Marbela" and "pemilu" not in item.text.lower() for item in found)
+
+
+def test_a_broken_topics_file_costs_the_names_only(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    change(settings, [view("a", "pemilu damai")])
+    broken = settings.data / "rusak.yaml"
+    broken.write_text("topics: [", encoding="utf-8")
+    service = SearchService.open(replace(settings, topics=broken), ENCODER)
+    assert service.search(Query(filters=Filters(topic=("elections",)))).understood == "semua kutipan, bertopik elections"
+    assert "rusak.yaml" in caplog.text
+
+
+def test_a_topic_that_the_file_does_not_have_is_named_by_its_id(service: SearchService) -> None:
+    page = service.search(Query(text="topic:cuaca", mode=Mode.KEYWORD))
+    assert page.understood == "kutipan yang bertopik “cuaca”"
+
+
+def test_numbers_that_no_quotation_has_have_no_row(settings: Settings) -> None:
+    change(settings, [view(name, f"kata {name}") for name in "abc"], position=1)
+    change(settings, deletes=["a"], position=2)
+    catalogue = Generation(settings, ENCODER.fingerprint).catalogue
+    numbers = catalogue.numbers
+    beyond = np.asarray([numbers.min() - 5, numbers.min() - 1, *numbers, numbers.max() + 1, numbers.max() + 9])
+    assert catalogue.numbered(beyond).tolist() == [-1, -1, *range(len(numbers)), -1, -1]
 
 
 def test_a_filter_never_changes_the_order(service: SearchService) -> None:

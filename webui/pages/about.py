@@ -28,7 +28,7 @@ PARAMETERS_IN_INDONESIAN = {
     "affiliation": "Hanya kutipan pembicara dari lembaga atau tempat ini.",
     "region": "Hanya kutipan dari provinsi, kabupaten, atau kota ini, menurut id.",
     "topic": "Hanya kutipan bertopik ini, menurut id (lihat /api/v1/topics).",
-    "stance": "Hanya kutipan yang bersikap begini terhadap topik yang dipilih, atau terhadap topik mana pun.",
+    "stance": "Hanya kutipan yang bersikap begini terhadap topik yang dipilih, atau topik mana pun bila tak ada yang dipilih.",
     "source": "Hanya kutipan yang diterbitkan sumber ini.",
     "kind": "Hanya kutipan jenis ini.",
     "event": "Hanya kutipan yang diucapkan pada acara ini.",
@@ -39,7 +39,7 @@ PARAMETERS_IN_INDONESIAN = {
     "order": "relevance: yang paling cocok lebih dulu; newest, oldest: menurut tanggal terbit.",
     "limit": "Banyaknya hasil paling tinggi dalam satu jawaban.",
     "offset": "Hasil yang dilewati. Untuk membaca terus, ikuti links.next atau beri cursor, yang tidak bergeser.",
-    "group": "1: kutipan dengan kata yang sama menjadi satu hasil; 0: satu per satu.",
+    "group": "1: kutipan dengan kata yang sama menjadi satu hasil, yang paling cocok di antaranya; 0: satu per satu.",
 }
 
 
