@@ -176,13 +176,22 @@ def _claims(gold: Gold, settings: Settings) -> Section:
 
 
 def _retrieval(gold: Gold, settings: Settings) -> Section:
-    queries, judgements = reading.queries(gold.queries), reading.judgements(gold.judgements)
+    queries, judgements = reading.kinds(gold.queries), reading.judgements(gold.judgements)
     predict.build_index(settings, gold.retrieval)
-    scores = report.by_mode(settings, queries, judgements, list(Mode))
+    modes = list(Mode)
+    scores = report.by_mode(settings, reading.queries(gold.queries), judgements, modes)
+    by_kind = report.by_kind(settings, queries, judgements, modes)
     return Section(
         "Retrieval: dev queries",
-        f"{len(queries):,} queries. Judgements are pooled, so incomplete: `judged@10` says how many of the first ten have one.",
-        [tables.of_modes(scores)],
+        f"{len(queries):,} queries. Judgements are pooled, so incomplete: `judged@10` says how many of the first ten have one, "
+        "and `nDCG@10(judged)` leaves out what has none. Where few have one, as with English queries, it alone compares.",
+        [
+            tables.of_modes(scores),
+            *(
+                tables.of_modes(found, f"Retrieval: {kind} ({found[modes[0]]['queries']:.0f})")
+                for kind, found in by_kind.items()
+            ),
+        ],
     )
 
 

@@ -38,3 +38,15 @@ def stance_confidence(gold: Iterable[Labelled], found: Iterable[Labelled]) -> It
 def by_mode(settings: Settings, queries: Queries, judgements: Judgements, modes: Sequence[str]) -> Mapping[str, Scores]:
     """Return the retrieval scores of each mode, by the index of a data folder."""
     return {mode: retrieval.score(judgements, predict.rankings(settings, queries, Mode(mode))) for mode in modes}
+
+
+def by_kind(
+    settings: Settings, queries: Sequence[tuple[str, str, str]], judgements: Judgements, modes: Sequence[str]
+) -> Mapping[str, Mapping[str, Scores]]:
+    """Return the same for each kind of query (id, kind, words): scores by kind, then by mode."""
+    found: dict[str, Mapping[str, Scores]] = {}
+    for kind in dict.fromkeys(kind for _, kind, _ in queries):
+        chosen = [(query, words) for query, of, words in queries if of == kind]
+        graded = {query: judgements[query] for query, _ in chosen if query in judgements}
+        found[kind] = by_mode(settings, chosen, graded, modes)
+    return found

@@ -1,4 +1,8 @@
-"""Ranked quotations and graded judgements -> nDCG@10, recall@50, reciprocal rank, and the share of the first ten judged."""
+"""Ranked quotations and graded judgements -> nDCG@10, recall@50, reciprocal rank, and the share of the first ten judged.
+
+nDCG@10(judged) leaves out of each ranking what nobody judged (condensed lists: Sakai 2007, SIGIR): it compares rankings of
+which one was in the pool and another was not.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ def score(judgements: Mapping[str, Mapping[str, int]], run: Mapping[str, Sequenc
     `judged@10` says how far that may matter.
     """
     each = [one_query(grades, run.get(query, ())) for query, grades in judgements.items()]
-    names = ("nDCG@10", "recall@50(grade>=2)", "MRR(grade>=2)", "judged@10")
+    names = ("nDCG@10", "nDCG@10(judged)", "recall@50(grade>=2)", "MRR(grade>=2)", "judged@10")
     means = {name: sum(row[name] for row in each) / len(each) if each else 0.0 for name in names}
     return means | {"queries": len(each)}
 
@@ -34,6 +38,7 @@ def one_query(grades: Mapping[str, int], ranked: Sequence[str]) -> Scores:
     first = next((rank for rank, grade in enumerate(found, 1) if grade >= GOOD), None)
     return {
         "nDCG@10": _gain(found[:DEPTH]) / ideal if ideal else 0.0,
+        "nDCG@10(judged)": _gain([grades[each] for each in ranked if each in grades][:DEPTH]) / ideal if ideal else 0.0,
         "recall@50(grade>=2)": len(good.intersection(ranked[:RECALL_DEPTH])) / len(good) if good else 1.0,
         "MRR(grade>=2)": 1 / first if first else 0.0,
         "judged@10": sum(each in grades for each in ranked[:DEPTH]) / DEPTH,

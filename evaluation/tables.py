@@ -81,11 +81,11 @@ def of_figures(title: str, scores: Scores) -> Table:
     return Table(title, ("", "score"), tuple((name, figure(value)) for name, value in scores.items()))
 
 
-def of_modes(scores: Mapping[str, Scores]) -> Table:
+def of_modes(scores: Mapping[str, Scores], title: str = "Retrieval") -> Table:
     """Return the scores of each search mode, a row each."""
     columns = tuple(next(iter(scores.values()), {}))
     rows = tuple((mode, *(figure(each[name]) for name in columns)) for mode, each in scores.items())
-    return Table("Retrieval", ("mode", *columns), rows)
+    return Table(title, ("mode", *columns), rows)
 
 
 def of_reliability(title: str, reliability: Reliability) -> Table:

@@ -20,6 +20,7 @@ def test_by_hand() -> None:
     assert scores["recall@50(grade>=2)"] == 1
     assert scores["MRR(grade>=2)"] == 0.5
     assert scores["judged@10"] == 0.2
+    assert scores["nDCG@10(judged)"] == pytest.approx((3 + 7 / math.log2(3)) / IDEAL)
 
 
 def test_a_query_without_results_counts_as_nothing_found() -> None:
