@@ -82,6 +82,12 @@ class Judged:
         """The higher probability of the two sides."""
         return max(value for label, value in zip(LABELS, self.probabilities, strict=True) if label is not Stance.NONE)
 
+    @property
+    def lead(self) -> float:
+        """By how much one side is likelier than the other: of 0.50 and 0.48 nobody should read the former first."""
+        favor, against = (self.probabilities[LABELS.index(stance)] for stance in (Stance.FAVOR, Stance.AGAINST))
+        return abs(favor - against)
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -94,7 +100,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The quotations of one side, those first that are likeliest to take it and nearest to the claim."""
+    """The quotations of one side, those first that take it most clearly and are nearest to the claim."""
 
     quotations: tuple[Judged, ...]
 
@@ -271,7 +277,7 @@ def _column(judged: Iterable[Judged]) -> Column:
             sorted(
                 judged,
                 key=lambda item: (
-                    -round(item.leaning * item.nearness, 2),
+                    -round(item.lead * item.nearness, 2),
                     -(item.quotation.date.toordinal() if item.quotation.date else 0),
                 ),
             )

@@ -20,6 +20,7 @@ class Stage:
     denying: float = 0.0  # share of the others that come denied, too
     averaging: float = 0.0  # of the running average of the weights, a step; 0: none is kept
     from_best: bool = False  # begins from the best weights yet, not from the last ones
+    kept: float = 0.0  # share of the weights that it began from, in those that it gives
 
 
 STAGES = (
@@ -38,7 +39,8 @@ STAGES = (
         averaging=0.998,
         from_best=True,
     ),
-    # At last as the product is asked: one general claim, and what different people said near it.
+    # At last as the product is asked: one general claim, and what different people said near it. A part of the weights before
+    # it keeps what it takes away from single quotations and twins (Wortsman et al. 2022, "WiSE-FT").
     Stage(
         indonli=(0.5, 0.5),
         rate=0.5,
@@ -47,6 +49,7 @@ STAGES = (
         surveys=1.0,
         beside=0.1,
         elsewhere=0.06,
+        kept=0.25,
         turning=0.3,
         denying=0.04,
         averaging=0.998,

@@ -71,11 +71,3 @@ def softmax(logits: NDArray[np.float32], temperature: float) -> Probabilities:
     powers = np.exp(scaled - scaled.max(1, keepdims=True))
     probabilities: Probabilities = (powers / powers.sum(1, keepdims=True)).astype(np.float32)
     return probabilities
-
-
-def fitted_temperature(logits: NDArray[np.float32], gold: Numbers) -> float:
-    """Return the temperature under which the labels are likeliest (Guo et al. 2017), to two decimals."""
-    candidates = np.round(np.arange(0.5, 5.0, 0.01), 2)
-    rows = np.arange(len(gold))
-    losses = [-np.log(softmax(logits, float(each))[rows, gold] + 1e-9).mean() for each in candidates]
-    return float(candidates[int(np.argmin(losses))])

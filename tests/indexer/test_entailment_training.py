@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from transformers import BertConfig, BertModel
@@ -18,8 +19,9 @@ from indexer.entailment import adapters, pairs, shipped
 from indexer.entailment.network import Batch, Encoded
 from indexer.entailment.pairs import Kind, Pair
 from indexer.entailment.plan import Plan, Stage
+from indexer.entailment.scores import softmax
 from indexer.entailment.train import train
-from indexer.entailment.training import Example, Material, Training, batches, gold, logits
+from indexer.entailment.training import Example, Material, Training, batches, calibration, gold, logits
 from tests.indexer import tiny_encoder
 
 STAGES = (
@@ -233,6 +235,28 @@ def surveyed(material: Path) -> Path:
     ]
     (pairs.FOLDER / "t02.jsonl").write_text("\n".join(map(json.dumps, surveys)), encoding="utf-8")
     return material
+
+
+def test_calibration_undoes_overconfidence_and_a_label_given_too_often() -> None:
+    chance = np.random.default_rng(0)
+    logits = chance.normal(size=(4000, 3)).astype(np.float32)
+    wanted = np.array([chance.choice(3, p=row / row.sum()) for row in softmax(logits, 1.0).astype(float)])
+    temperature, biases = calibration(3 * (logits + np.array([0, 0, 0.6], dtype=np.float32)), wanted)
+    assert temperature == pytest.approx(3, abs=0.35)
+    np.testing.assert_allclose(biases, [0.2, 0.2, -0.4], atol=0.1)
+
+
+def test_what_ships_keeps_a_part_of_the_weights_before_the_last_stage(material: Path, encoder: Path, tmp_path: Path) -> None:
+    def best(kept: float) -> dict[str, torch.Tensor]:
+        stages = (Stage(indonli=(1.0,)), Stage(indonli=(1.0,), twins=1.0, from_best=True, kept=kept))
+        training = Training(encoder, Material.read(encoder, material, PLAN), replace(PLAN, stages=stages))
+        training.run(tmp_path / f"{kept}.pt")
+        return training.best_tensors
+
+    whole, half, none = best(1.0), best(0.5), best(0.0)
+    assert any(not torch.equal(whole[name], none[name]) for name in none)
+    for name in ("head.1.weight", "head.3.bias"):
+        torch.testing.assert_close(half[name].float(), (whole[name].float() + none[name].float()) / 2, atol=2e-3, rtol=2e-3)
 
 
 def test_a_training_learns_and_can_be_shipped(material: Path, encoder: Path, tmp_path: Path) -> None:

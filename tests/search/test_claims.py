@@ -154,7 +154,7 @@ class Doubtful(FakeEntailment):
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> Probabilities:
         sure = super().judge(pairs)
-        doubtful: Probabilities = (sure + 3) / (sure + 3).sum(1, keepdims=True)
+        doubtful: Probabilities = (sure + 6) / (sure + 6).sum(1, keepdims=True)
         return doubtful
 
 
