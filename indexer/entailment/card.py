@@ -116,6 +116,8 @@ FAILURES = """\
 - Conditional support ("boleh, asal ...") is often given as plain support or as no side.
 - Long quotations that hold several propositions are judged by the strongest; only the beginning and the end of very long ones
   are read.
+- Some short general claims carry a side of their own: of 150 quotations near "Pilkada langsung perlu dipertahankan" 97 are
+  given one, most of them about something else. Read what stands under a side before sides are counted.
 - It knows no facts: "pemilihan oleh DPRD" is against "pemilihan langsung" because the pairs say so, other rival proposals may
   be taken for unrelated.
 - English claims work because the encoder is multilingual and some pairs are English; they are less tested, other languages not
