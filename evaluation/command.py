@@ -199,7 +199,7 @@ def retrieval(
     import tempfile
 
     from evaluation import predict, reading, tables
-    from evaluation.report import by_mode
+    from evaluation.report import by_mode, runs
 
     quotations, queries, judgements = files
     asked, graded = reading.queries(queries), reading.judgements(judgements)
@@ -207,7 +207,7 @@ def retrieval(
         own = replace(settings, data=keep or Path(temporary), store_url="")
         click.echo(f"indexing {quotations} in {own.data}", err=True)
         predict.build_index(own, quotations)
-        scores = by_mode(own, asked, graded, modes)
+        scores = by_mode(runs(own, asked, modes), graded)
         shown = [tables.of_modes(scores)]
         if ablation:
             from evaluation import ranking

@@ -178,18 +178,17 @@ def _claims(gold: Gold, settings: Settings) -> Section:
 def _retrieval(gold: Gold, settings: Settings) -> Section:
     queries, judgements = reading.kinds(gold.queries), reading.judgements(gold.judgements)
     predict.build_index(settings, gold.retrieval)
-    modes = list(Mode)
-    scores = report.by_mode(settings, reading.queries(gold.queries), judgements, modes)
-    by_kind = report.by_kind(settings, queries, judgements, modes)
+    found = report.runs(settings, [(query, words) for query, _, words in queries], list(Mode))
+    by_kind = report.by_kind(found, judgements, {query: kind for query, kind, _ in queries})
     return Section(
         "Retrieval: dev queries",
         f"{len(queries):,} queries. Judgements are pooled, so incomplete: `judged@10` says how many of the first ten have one, "
         "and `nDCG@10(judged)` leaves out what has none. Where few have one, as with English queries, it alone compares.",
         [
-            tables.of_modes(scores),
+            tables.of_modes(report.by_mode(found, judgements)),
             *(
-                tables.of_modes(found, f"Retrieval: {kind} ({found[modes[0]]['queries']:.0f})")
-                for kind, found in by_kind.items()
+                tables.of_modes(scores, f"Retrieval: {kind} ({scores[Mode.HYBRID]['queries']:.0f})")
+                for kind, scores in by_kind.items()
             ),
         ],
     )

@@ -11,6 +11,9 @@ from evaluation.reading import Judgements, Queries
 from evaluation.records import Article, Labelled, Scores
 from search.query import Mode
 
+Runs = Mapping[str, Mapping[str, Sequence[str]]]
+"""The ids that each mode found for each query, best first."""
+
 
 def speaker_confidence(gold: Iterable[Article], found: Iterable[Article]) -> Iterator[tuple[float, bool]]:
     """Yield confidence and rightness (lenient) of each speaker that was named for a quotation of the gold."""
@@ -35,18 +38,20 @@ def stance_confidence(gold: Iterable[Labelled], found: Iterable[Labelled]) -> It
                 yield other.probabilities[topic], other.topics[topic] == side
 
 
-def by_mode(settings: Settings, queries: Queries, judgements: Judgements, modes: Sequence[str]) -> Mapping[str, Scores]:
-    """Return the retrieval scores of each mode, by the index of a data folder."""
-    return {mode: retrieval.score(judgements, predict.rankings(settings, queries, Mode(mode))) for mode in modes}
+def runs(settings: Settings, queries: Queries, modes: Sequence[str]) -> Runs:
+    """Return what each mode finds for each query, by the index of a data folder."""
+    return {mode: predict.rankings(settings, queries, Mode(mode)) for mode in modes}
 
 
-def by_kind(
-    settings: Settings, queries: Sequence[tuple[str, str, str]], judgements: Judgements, modes: Sequence[str]
-) -> Mapping[str, Mapping[str, Scores]]:
-    """Return the same for each kind of query (id, kind, words): scores by kind, then by mode."""
-    found: dict[str, Mapping[str, Scores]] = {}
-    for kind in dict.fromkeys(kind for _, kind, _ in queries):
-        chosen = [(query, words) for query, of, words in queries if of == kind]
-        graded = {query: judgements[query] for query, _ in chosen if query in judgements}
-        found[kind] = by_mode(settings, chosen, graded, modes)
-    return found
+def by_mode(found: Runs, judgements: Judgements) -> Mapping[str, Scores]:
+    """Return the retrieval scores of each mode."""
+    return {mode: retrieval.score(judgements, run) for mode, run in found.items()}
+
+
+def by_kind(found: Runs, judgements: Judgements, kinds: Mapping[str, str]) -> Mapping[str, Mapping[str, Scores]]:
+    """Return the same for each kind of query, by kind and then by mode; `kinds` gives each query's."""
+    graded: dict[str, Judgements] = {kind: {} for kind in kinds.values()}
+    for query, kind in kinds.items():
+        if query in judgements:
+            graded[kind][query] = judgements[query]
+    return {kind: by_mode(found, judged) for kind, judged in graded.items()}

@@ -73,11 +73,11 @@ def measure(shared: Path, models: Path, folder: Path = FOLDER) -> Measured:
     }
     answers = {name: model.judge([(pair.text, pair.claim) for pair in pairs]) for name, pairs in sets.items()}
     parts = [_part(name, pairs, answers[name]) for name, pairs in sets.items()]
-    for kind in KINDS:
+    for kind, name in KINDS.items():
         chosen = [place for place, pair in enumerate(held_out) if pair.kind is kind]
         if chosen:
             pairs = [held_out[place] for place in chosen]
-            parts.append(_part(f"Of the held-out: {KINDS[kind]}", pairs, answers[HELD_OUT][chosen]))
+            parts.append(_part(f"Of the held-out: {name}", pairs, answers[HELD_OUT][chosen]))
     # Processor time, which other work on the same cores does not lengthen.
     started = time.process_time()
     model.judge([(pair.text, pair.claim) for pair in claims])

@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 MOST_DRAWN = 200
-"""Draws of two texts for each pair given, before mixing is given up: of ten pairs of the same subject one in 20 suffices."""
+"""Draws of two texts for each pair given, before mixing is given up: enough where one draw in a hundred fits."""
 
 _CONTRARY = {Stance.FAVOR: Stance.AGAINST, Stance.AGAINST: Stance.FAVOR, Stance.NONE: Stance.NONE}
 

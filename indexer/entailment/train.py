@@ -46,8 +46,6 @@ def main() -> None:
 
 def train(plan: Plan, indonli: Path, encoder: Path, checkpoint: Path, output: Path) -> None:
     """Train on the data, over the encoder in a folder, and write the adapter into `output`."""
-    import torch
-
     from indexer.entailment.training import LAST_BIAS, Material, Training, calibration, gold, logits
 
     material = Material.read(encoder, indonli, plan)
@@ -58,10 +56,10 @@ def train(plan: Plan, indonli: Path, encoder: Path, checkpoint: Path, output: Pa
     network = shipped.Shipped.read(output).network(encoder).float().to(training.device)
     answers = logits(network, material.held_out, material.tokenizer.padding)
     temperature, biases = calibration(answers, gold(material.held_out))
-    learnt[LAST_BIAS] = (learnt[LAST_BIAS].float() + temperature * torch.from_numpy(biases)).half()
+    learnt[LAST_BIAS] = (learnt[LAST_BIAS].float() + temperature * biases).half()
     description = {
         "temperature": round(temperature, 3),
-        "biases": [round(float(bias), 3) for bias in biases],  # in the head's own already
+        "biases": [round(bias, 3) for bias in biases.tolist()],  # in the head's own already
         "plan": asdict(plan),
         "history": training.history,
         "data": {"written": len(material.written), "held_out": len(material.held_out), "indonli": len(material.indonli)},

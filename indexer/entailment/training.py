@@ -68,6 +68,16 @@ class Material:
 
     def epoch(self, number: int, plan: Plan) -> list[Example]:
         """Return the examples of an epoch, counted from 0."""
+        shown, written = self._chosen(number, plan)
+        return [*shown, *examples(written, self.tokenizer)]
+
+    def size(self, number: int, plan: Plan) -> int:
+        """Return how many examples an epoch has, without encoding them."""
+        shown, written = self._chosen(number, plan)
+        return len(shown) + len(written)
+
+    def _chosen(self, number: int, plan: Plan) -> tuple[list[Example], list[Pair]]:
+        """Return what an epoch shows of IndoNLI and of the written pairs."""
         stage, place = plan.at(number)
         chance = random.Random(f"{plan.seed}-{number}")
         singles, twins, surveys = (
@@ -82,7 +92,7 @@ class Material:
         written += chance.sample(surveys, round(stage.surveys * len(surveys)))
         written += data.mixed([*singles, *twins], stage.beside, chance, same_domain=True)
         written += data.mixed(self.written, stage.elsewhere, chance)
-        return [*shown, *examples(written, self.tokenizer)]
+        return shown, written
 
 
 def examples(pairs: Sequence[Pair], tokenizer: PairTokenizer) -> Iterator[Example]:
@@ -106,7 +116,7 @@ class Training:
         torch.manual_seed(plan.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self._plan, self._material = plan, material
-        self._sizes = [-(-len(material.epoch(number, plan)) // plan.batch) for number in range(plan.epochs)]
+        self._sizes = [-(-material.size(number, plan) // plan.batch) for number in range(plan.epochs)]
         self.network = Network.over(folder, training=True)
         adapters.attach(self.network.encoder, plan.rank)
         self.network.to(self.device)
@@ -126,9 +136,10 @@ class Training:
 
         Where the last stage keeps a part of the weights that it began from, it is mixed in here.
         """
-        kept = self._plan.stages[-1].kept if self._began else 0.0
-        mixed = {name: value.lerp(self._began[name], kept) if kept else value for name, value in self._best_learnt.items()}
-        return {name: value.half().cpu() for name, value in adapters.plain(mixed).items()}
+        best = self._best_learnt
+        if self._began:
+            best = {name: value.lerp(self._began[name], self._plan.stages[-1].kept) for name, value in best.items()}
+        return {name: value.half().cpu() for name, value in adapters.plain(best).items()}
 
     def run(self, checkpoint: Path) -> None:
         """Train to the end of the plan, keeping a checkpoint after each epoch."""
@@ -286,7 +297,7 @@ def logits(network: Network, chosen: Sequence[Example], padding: int, size: int 
     return answers
 
 
-def calibration(answers: NDArray[np.float32], wanted: scores.Numbers) -> tuple[float, NDArray[np.float32]]:
+def calibration(answers: NDArray[np.float32], wanted: scores.Numbers) -> tuple[float, Tensor]:
     """Return the temperature and the labels' biases under which `answers / temperature + biases` makes the labels likeliest.
 
     Bias-corrected temperature scaling (Alexandari et al. 2020, ICML): a stage with more NONE than the field has leaves the
@@ -303,7 +314,7 @@ def calibration(answers: NDArray[np.float32], wanted: scores.Numbers) -> tuple[f
         return found
 
     fitting.step(loss)  # type: ignore[no-untyped-call]
-    return float((-sharpness).exp().detach()), (biases - biases.mean()).detach().numpy()
+    return float((-sharpness).exp().detach()), (biases - biases.mean()).detach()
 
 
 def forward(network: Network, batch: Sequence[Example], padding: int) -> Tensor:
